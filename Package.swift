@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Data flows down this list; a target may import only those above it (ARCHITECTURE.md has the table).
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "wick",
+    products: [
+        .executable(name: "wick", targets: ["wick"]),
+        .executable(name: "wick-sim", targets: ["wick-sim"]),
+        // Benchmarks/ is a package of its own and measures through these.
+        .library(name: "WickLibraries", targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        // System libraries behind thin shims.
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev", "libxxhash-dev"])]),
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Values.
+        .target(name: "WickDomain", swiftSettings: swiftSettings),
+
+        // Stages, in the order in which data passes through them.
+        .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd"], swiftSettings: swiftSettings),
+        .target(
+            name: "WickVenues", dependencies: ["WickDomain", "WickFrames", "CSimdjson", "CArchive"],
+            swiftSettings: swiftSettings),
+        .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(
+            name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
+            swiftSettings: swiftSettings),
+
+        // A synthetic market, for tests and for the bundled recording.
+        .target(
+            name: "WickSimulation", dependencies: ["WickDomain", "WickFrames"], swiftSettings: swiftSettings),
+
+        // The commands: composition only.
+        .executableTarget(
+            name: "wick",
+            dependencies: [
+                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", argumentParser,
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "wick-sim", dependencies: ["WickDomain", "WickFrames", "WickSimulation", argumentParser],
+            swiftSettings: swiftSettings),
+
+        // One test target a library, and one that runs the built programs.
+        .testTarget(name: "WickDomainTests", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickFramesTests", dependencies: ["WickDomain", "WickFrames", "CZstd"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickVenuesTests", dependencies: ["WickDomain", "WickFrames", "WickVenues"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickPipelineTests",
+            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickSimulation"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickCommandTests", dependencies: ["WickDomain", "WickFrames", "wick", "wick-sim"],
+            swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,77 @@
+/// What happened in one instrument during [openTime, openTime + timeframe), in event time; one immutable version.
+public struct Candle: Equatable, Sendable {
+    /// How far a candle can be trusted.
+    public enum State: String, CaseIterable, Sendable {
+        /// Still running.
+        case open
+        /// Closed, and every trade is in it.
+        case final
+        /// Closed before, and completed or corrected since.
+        case repaired
+        /// Trades are known, or must be feared, to be missing.
+        case incomplete
+        /// Nobody was watching: flat at the last close, volume 0, but trades may have happened.
+        case outage
+        /// Watched, and no trade: flat at the last close, volume 0.
+        case empty
+    }
+
+    /// The first and the last trade id, in (event time, id) order.
+    public struct TradeIdentifiers: Equatable, Sendable {
+        public let first: UInt64
+        public let last: UInt64
+
+        public init(first: UInt64, last: UInt64) {
+            self.first = first
+            self.last = last
+        }
+    }
+
+    public let instrument: Instrument
+    public let timeframe: Timeframe
+    public let openTime: Timestamp
+    public let open: Price
+    public let high: Price
+    public let low: Price
+    public let close: Price
+    public let volume: Volume
+    /// The part of the volume in which the taker bought; nil where the source does not tell.
+    public let buyVolume: Volume?
+    /// The sum of price times quantity; nil where the source does not tell.
+    public let notional: Notional?
+    /// Nil where the source does not tell.
+    public let tradeCount: Int?
+    /// Nil without trades, or where the source does not tell.
+    public let identifiers: TradeIdentifiers?
+    public let state: State
+    /// When this version became known, by our clock.
+    public let knownTime: Timestamp
+
+    public init(
+        instrument: Instrument, timeframe: Timeframe, openTime: Timestamp, open: Price, high: Price, low: Price,
+        close: Price, volume: Volume, buyVolume: Volume?, notional: Notional?, tradeCount: Int?,
+        identifiers: TradeIdentifiers?, state: State, knownTime: Timestamp
+    ) {
+        precondition(low <= min(open, close) && high >= max(open, close), "a candle's range must hold its open and close")
+        self.instrument = instrument
+        self.timeframe = timeframe
+        self.openTime = openTime
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.volume = volume
+        self.buyVolume = buyVolume
+        self.notional = notional
+        self.tradeCount = tradeCount
+        self.identifiers = identifiers
+        self.state = state
+        self.knownTime = knownTime
+    }
+
+    /// The first moment after the candle.
+    public var closeTime: Timestamp { openTime + timeframe.duration }
+
+    /// Whether a trade made it; without one its prices are the last close before it.
+    public var hasTrades: Bool { volume.raw > 0 }
+}
