@@ -1,0 +1,62 @@
+# Everything that people do with a checkout. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One set of flags for every release build, so that what is measured and what is installed are the same program. The
+# Swift runtime goes into it: a normal build finds it through a path into the toolchain, which another account or
+# machine need not have.
+RELEASE := --configuration release --static-swift-stdlib
+PROGRAMS := wick wick-sim
+SWIFT_SOURCES := $(wildcard Package.swift Sources Tests Benchmarks)
+SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run)
+RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
+SHARE = $(DESTDIR)$(PREFIX)/share/wick
+
+.PHONY: build run test lint format bench install uninstall clean help
+
+build: ## Build wick and wick-sim for release (checks for missing packages, installs none)
+	@scripts/bootstrap --check
+	@swift build $(RELEASE)
+
+run: ## Install what is missing, build, and start the demo
+	@scripts/bootstrap
+	@swift build $(RELEASE)
+	@$(RELEASE_FOLDER)/wick demo
+
+test: ## Install what is missing and run every test
+	@scripts/bootstrap --for test
+	@swift test --disable-xctest
+
+lint: ## Check formatting and the shell scripts
+	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
+	else echo 'lint: shell scripts not checked: shellcheck is missing (scripts/bootstrap --for lint)'; fi
+
+format: ## Format every Swift file in place
+	@swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+bench: ## Install what is missing and run the benchmarks
+	@scripts/bootstrap --for bench
+	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo 'bench: there is no Benchmarks/run' >&2; exit 1; fi
+
+install: build ## Copy programs and data to PREFIX (/usr/local), below DESTDIR if set
+	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(SHARE)'
+	@install -m 755 $(addprefix $(RELEASE_FOLDER)/,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/bin'
+	@for folder in recordings themes; do \
+		if [ -d $$folder ]; then \
+			install -d "$(SHARE)/$$folder" && install -m 644 $$folder/* "$(SHARE)/$$folder" || exit 1; \
+		fi; \
+	done
+	@echo 'installed $(PROGRAMS) in $(DESTDIR)$(PREFIX)/bin'
+
+uninstall: ## Remove what install copied
+	@rm -f $(foreach program,$(PROGRAMS),'$(DESTDIR)$(PREFIX)/bin/$(program)')
+	@rm -rf '$(SHARE)'
+
+clean: ## Remove everything that was built
+	@rm -rf .build Benchmarks/.build
+
+help: ## Print this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+	while IFS='|' read -r target text; do printf '%-10s %s\n' "$$target" "$$text"; done
