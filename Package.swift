@@ -63,7 +63,7 @@ let package = Package(
             name: "WickFramesTests", dependencies: ["WickDomain", "WickFrames", "CZstd"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickVenuesTests", dependencies: ["WickDomain", "WickFrames", "WickVenues"],
+            name: "WickVenuesTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "CArchive"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures"], swiftSettings: swiftSettings),
