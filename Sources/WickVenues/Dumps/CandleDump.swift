@@ -30,7 +30,6 @@ public struct CandleDump: ~Copyable {
     private var builder: DumpCandleBuilder
     private var progress = Counts()
     private var remarks: [String] = []
-    private var tables = 0
     private var lastOpenTime: Timestamp?
     private var shortestStep: Duration?
     private var seenMinutes = SeenNumbers()
@@ -114,19 +113,14 @@ public struct CandleDump: ~Copyable {
             finish(isComplete: true)
             return nil
         }
-        if file.lineNumber == 1 { beginTable() }
+        // Each table of an archive may count time in its own unit: Binance changed it with the year 2025.
+        if file.lineNumber == 1 { clock = DumpClock() }
         guard !line.isEmpty else { return nil }
         do {
             return try decode(line)
         } catch {
             throw .badRow(file: file.name, line: file.lineNumber, fault: error)
         }
-    }
-
-    private mutating func beginTable() {
-        // Each table of an archive may count time in its own unit: Binance changed it with the year 2025.
-        clock = DumpClock()
-        tables = file.tables
     }
 
     private mutating func decode(_ line: UnsafeRawBufferPointer) throws(DumpFault) -> Candle? {
@@ -150,7 +144,7 @@ public struct CandleDump: ~Copyable {
         guard layout.fits(header: fields) else {
             throw .header(found: DecimalText.printable(line), expected: layout.names)
         }
-        if tables == 1 { remarks.append("skipped the header in line 1 of \(file.name)") }
+        if file.tables == 1 { remarks.append("skipped the header in line 1 of \(file.name)") }
     }
 
     /// The candle, or nil for one that was there already.

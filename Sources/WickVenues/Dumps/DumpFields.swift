@@ -1,7 +1,7 @@
 /// One line cut at its commas, without copying it; gone when the file reads on.
 struct DumpFields: ~Copyable {
     private let line: UnsafeRawBufferPointer
-    /// Offset of the comma (or the end) behind each field, for as many as a layout can have.
+    /// Offset of the comma (or the end) behind each field, for as many (`DumpLayout.maximumColumns`) as a layout can have.
     private var ends = InlineArray<16, Int32>(repeating: 0)
     /// How many fields there are, also beyond those that are kept.
     private(set) var count = 0
