@@ -1,7 +1,5 @@
-public import WickDomain
-
-/// Frames of one recording or one feed in the order in which they came, their payloads side by side in one buffer. Refilled rather than
-/// reallocated, so that reading a recording does not allocate per frame.
+/// Frames of one recording or one feed in the order in which they came, their payloads side by side in one buffer.
+/// Refilled rather than reallocated, so that reading a recording does not allocate per frame.
 public struct FrameBatch: Sendable {
     /// Where one frame lies in the batch.
     public struct Entry: Sendable {
