@@ -28,4 +28,10 @@ public struct RecordingHeader: Equatable, Sendable, Codable {
     }
 
     public var isSynthetic: Bool { synthetic ?? false }
+
+    /// `created` as a time; nil where it is absent or no UTC time.
+    public var createdTime: Timestamp? {
+        // The field informs people; a reader needs nothing from it.
+        created.flatMap { try? Timestamp(iso8601: $0) }
+    }
 }
