@@ -3,14 +3,12 @@
 /// Every move multiplies the mid by 1 + r. Without the planted component each r has mean 0 given all that happened
 /// before, so the mid is a martingale by construction, exactly and not only on average. With it,
 /// `E[r] = (k s(t) a(t) + R(t) / 600) dt`: a is the lean of the order flow (`MarketWeather.lean`), s the volatility of
-/// one second, k = `driftPerLean`, and R what the price has not yet made up for of past headlines.
+/// one second, k = `MarketParameters.driftPerLean`, and R what the price has not yet made up for of past headlines.
 struct PriceProcess: Sendable {
     /// Correlation of the two diffusions.
     static let correlation = 0.85
     /// Share of the diffusion's variance that arrives with orders, through the surprise in their side.
     static let impactShare = 0.03
-    /// Planted drift, in units of the volatility of one second, a second, for a lean of one standard deviation.
-    static let driftPerLean = 0.030
     /// Seconds in which the planted reaction to a headline fades to 1/e.
     static let reactionSeconds = 600.0
     /// Jumps a day that hit both assets, and that hit one (each).
@@ -20,7 +18,8 @@ struct PriceProcess: Sendable {
     /// No single move is larger, so that a price cannot reach zero.
     private static let maximumMove = 0.08
 
-    let isPredictable: Bool
+    private let isPredictable: Bool
+    private let driftPerLean: Double
     private var random: RandomSource
     private let volatilityOfSecond: AssetPair<Double>
     private(set) var mid: AssetPair<Double>
@@ -28,6 +27,7 @@ struct PriceProcess: Sendable {
 
     init(parameters: MarketParameters) throws(SimulationError) {
         isPredictable = parameters.isPredictable
+        driftPerLean = parameters.driftPerLean
         random = RandomSource(seed: parameters.seed, stream: 2)
         volatilityOfSecond = try AssetPair { asset throws(SimulationError) in
             parameters[asset].annualVolatility / Double(365 * 86_400).squareRoot()
@@ -47,7 +47,7 @@ struct PriceProcess: Sendable {
             if isPredictable {
                 let released = reaction[asset] * min(1, seconds / Self.reactionSeconds)
                 reaction[asset] -= released
-                move += Self.driftPerLean * volatility * weather.lean * seconds + released
+                move += driftPerLean * volatility * weather.lean * seconds + released
             }
             apply(move, to: asset)
         }
