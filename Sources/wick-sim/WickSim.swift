@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+
+/// The simulator's command line. Composition only: what it does lives in WickSimulation.
+@main
+struct WickSim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wick-sim",
+        abstract: "A synthetic market for wick: BTC and ETH trades and headlines, made up from a seed.",
+        subcommands: [RecordCommand.self])
+
+    /// Exit codes as wick's: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+    static func main() async {
+        do {
+            let command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                var plain = command
+                try plain.run()
+            }
+        } catch let code as ExitCode {
+            Glibc.exit(code.rawValue)
+        } catch {
+            fail(error)
+        }
+    }
+
+    private static func fail(_ error: any Error) -> Never {
+        if let failure = error as? Failure {
+            writeError("wick-sim: \(failure.description)")
+            Glibc.exit(failure.isUsage ? 2 : 1)
+        }
+        let code = exitCode(for: error)
+        guard code != .success else { exit(withError: error) }
+        guard code == .validationFailure else {
+            writeError("wick-sim: \(error)")
+            Glibc.exit(1)
+        }
+        writeError("wick-sim: \(message(for: error)) (wick-sim record --help says what is allowed)")
+        Glibc.exit(2)
+    }
+
+    private static func writeError(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        // A closed stderr leaves nobody to tell.
+        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
