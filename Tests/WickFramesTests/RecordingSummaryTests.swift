@@ -30,6 +30,18 @@ import WickDomain
         #expect(summary.isIntact)
     }
 
+    @Test func recordingThatWasNotClosedIsIntactUnlessSomethingIsLost() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("open")
+        var market = SampleMarket(seed: 62)
+        try record(market.frames(10), to: path, isClosed: false)
+        let open = try RecordingSummary(verifying: path)
+        #expect(open.problemCount == 1)
+        #expect(open.isIntact)
+        try folder.write(Array(try folder.read("open").dropLast()), to: "open")
+        #expect(try !RecordingSummary(verifying: path).isIntact)
+    }
+
     @Test func recordingWithoutFramesHasNoTimes() throws {
         let folder = try TemporaryFolder()
         try record([], to: folder.file("empty"))

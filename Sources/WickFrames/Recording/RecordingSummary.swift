@@ -20,7 +20,11 @@ public struct RecordingSummary: Equatable, Sendable {
     public let problems: [RecordingProblem]
     public let problemCount: Int
 
-    public var isIntact: Bool { problemCount == 0 }
+    /// Whether nothing is wrong; that the recorder did not get to close the file is not, as long as nothing is lost.
+    public var isIntact: Bool {
+        problemCount == problems.count
+            && problems.allSatisfy { if case .tornTail(_, lostBytes: 0) = $0 { true } else { false } }
+    }
 
     /// Reads the whole recording.
     ///
