@@ -63,7 +63,8 @@ let package = Package(
             name: "WickFramesTests", dependencies: ["WickDomain", "WickFrames", "CZstd"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickVenuesTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "CArchive"],
+            name: "WickVenuesTests",
+            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures"], swiftSettings: swiftSettings),

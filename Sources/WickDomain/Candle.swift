@@ -52,7 +52,8 @@ public struct Candle: Equatable, Sendable {
         close: Price, volume: Volume, buyVolume: Volume?, notional: Notional?, tradeCount: Int?,
         identifiers: TradeIdentifiers?, state: State, knownTime: Timestamp
     ) {
-        precondition(low <= min(open, close) && high >= max(open, close), "a candle's range must hold its open and close")
+        precondition(
+            low <= min(open, close) && high >= max(open, close), "a candle's range must hold its open and close")
         self.instrument = instrument
         self.timeframe = timeframe
         self.openTime = openTime

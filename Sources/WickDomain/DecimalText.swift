@@ -42,7 +42,8 @@ public enum DecimalText {
     }
 
     /// Powers of ten that fit in 64 bits.
-    private static let powers: [Int64] = (0...18).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 } }
+    private static let powers: [Int64] = (0...18).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
 
     /// What every venue sends: digits, perhaps a point and digits, at most 18 of them. Anything else is nil, and read slowly.
     @inline(__always)

@@ -6,6 +6,17 @@ public enum Venue: String, CaseIterable, Hashable, Comparable, Sendable, CustomS
     /// Known from archives only: its candle dumps can be imported.
     case bitfinex
 
+    /// The position in `allCases`, for tables with an entry a venue.
+    @inlinable
+    public var ordinal: Int {
+        switch self {
+        case .kraken: 0
+        case .binance: 1
+        case .coinbase: 2
+        case .bitfinex: 3
+        }
+    }
+
     public static func < (left: Venue, right: Venue) -> Bool { left.rawValue < right.rawValue }
     public var description: String { rawValue }
 }

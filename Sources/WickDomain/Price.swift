@@ -34,6 +34,8 @@ public struct Notional: FixedPoint {
     /// The exact product. Two factors below 2^63 stay below 2^126, which leaves room for a sum of two at the least,
     /// and at real prices and sizes for more trades than there are.
     public init(_ price: Price, _ quantity: Quantity) {
-        self.init(raw: Int128(price.raw) * Int128(quantity.raw))
+        // The standard library multiplies Int128 out of line, with an overflow check that cannot fire here.
+        let product = price.raw.multipliedFullWidth(by: quantity.raw)
+        self.init(raw: Int128(product.high) &<< 64 | Int128(product.low))
     }
 }

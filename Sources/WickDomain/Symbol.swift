@@ -48,7 +48,8 @@ public struct Symbol: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        let bytes = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
+        let bytes = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
+        }
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 }

@@ -32,7 +32,7 @@ final class RecordingLines {
     private var isPartialLineTorn = false
     private var state = State.betweenFrames
     /// Where the next zstd frame is expected.
-    private var offset: Int
+    private(set) var offset: Int
     private(set) var place: RecordingProblem.Place
     /// Zstd frames and bytes decoded so far.
     private(set) var frameCount = 0

@@ -33,6 +33,11 @@ public enum RecordingProblem: Equatable, Sendable, CustomStringConvertible {
     /// The receive time is earlier than the line's before; the frame was read nevertheless.
     case timeBackwards(at: Place, by: Duration)
 
+    /// Whether something is wrong or lost; that a recorder is still at work, or did not get to close the file, is not.
+    public var isDamage: Bool {
+        if case .tornTail(_, lostBytes: 0) = self { false } else { true }
+    }
+
     /// Bytes of the file, compressed, that could not be used. Zero where only lines were at fault.
     public var lostBytes: Int {
         switch self {

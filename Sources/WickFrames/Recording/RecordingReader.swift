@@ -160,6 +160,8 @@ extension RecordingReader {
     /// Decoded bytes so far, and the size of the file.
     public var rawBytes: Int { lines.decodedBytes }
     public var fileBytes: Int { lines.file.size }
+    /// How much of the file has been read, up to the zstd frame under way.
+    public var readBytes: Int { lines.offset }
     /// Memory held for buffers now: it never shrinks, and stays below 6 MiB. Zstd's own window comes on top: 1 MiB for
     /// recordings of wick's, 8 MiB at most.
     public var bufferedBytes: Int { lines.bufferedBytes }

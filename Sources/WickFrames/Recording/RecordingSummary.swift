@@ -22,8 +22,7 @@ public struct RecordingSummary: Equatable, Sendable {
 
     /// Whether nothing is wrong; that the recorder did not get to close the file is not, as long as nothing is lost.
     public var isIntact: Bool {
-        problemCount == problems.count
-            && problems.allSatisfy { if case .tornTail(_, lostBytes: 0) = $0 { true } else { false } }
+        problemCount == problems.count && !problems.contains(where: \.isDamage)
     }
 
     /// Reads the whole recording.

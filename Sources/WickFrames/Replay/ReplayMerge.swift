@@ -19,6 +19,9 @@ struct ReplayMerge {
     private(set) var headers: [RecordingHeader] = []
     private(set) var problems: [ReplayProblem] = []
     private(set) var problemCount = 0
+    /// Sizes of all recordings, and of those that are read to their ends.
+    private var totalBytes = 0
+    private var finishedBytes = 0
 
     /// Looks at each recording's header and first frame, and closes it again.
     ///
@@ -29,6 +32,7 @@ struct ReplayMerge {
         for (rank, path) in paths.enumerated() {
             let reader = try open(path)
             headers.append(reader.header)
+            totalBytes += reader.fileBytes
             if let first = try Self.naming(path, { () throws(RecordingError) in try reader.nextReceivedNanoseconds() })
             {
                 tracks.append(Track(path: path, rank: rank, nextTime: first, reader: nil))
@@ -41,6 +45,12 @@ struct ReplayMerge {
 
     /// Recordings that are open now.
     var openCount: Int { tracks.count { $0.reader != nil } }
+
+    /// How much has been read, 0 to 1, going by the files' bytes.
+    var fractionRead: Double {
+        let open = tracks.reduce(0) { $0 + ($1.reader?.readBytes ?? 0) }
+        return totalBytes == 0 ? 1 : Double(finishedBytes + open) / Double(totalBytes)
+    }
 
     /// Receive time of the next frame; nil at the end.
     var nextTime: Int64? { tracks.first?.nextTime }
@@ -86,6 +96,7 @@ struct ReplayMerge {
     }
 
     private mutating func collectProblems(of reader: RecordingReader, _ path: String) {
+        finishedBytes += reader.fileBytes
         problemCount += reader.problemCount
         let room = RecordingProblemLog.maximumKept - problems.count
         problems += reader.problems.prefix(max(0, room)).map { ReplayProblem(path: path, problem: $0) }

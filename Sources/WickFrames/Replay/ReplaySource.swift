@@ -75,4 +75,7 @@ public final class ReplaySource<ReplayClock: Clock>: FrameSource where ReplayClo
     public var problems: [ReplayProblem] { state.withLock { $0.merge.problems } }
     /// How many problems those recordings had.
     public var problemCount: Int { state.withLock { $0.merge.problemCount } }
+
+    /// How much has been read, 0 to 1, going by the bytes of the recordings' files.
+    public var fractionRead: Double { state.withLock { $0.merge.fractionRead } }
 }

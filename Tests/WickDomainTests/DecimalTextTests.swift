@@ -1,0 +1,82 @@
+import Testing
+import WickDomain
+
+@Suite struct DecimalTextTests {
+    @Test(arguments: [
+        ("64000.1", 64_000_100_000_000), ("0.000000001", 1), ("0", 0), ("007", 7_000_000_000), ("-1.5", -1_500_000_000),
+        ("9223372036.854775807", Int64.max), ("1e-9", 1), ("1.5E3", 1_500_000_000_000), ("2e+0", 2_000_000_000),
+        ("64000.1000000000000", 64_000_100_000_000), ("0e999", 0),
+    ])
+    func readsExactly(text: String, raw: Int64) throws {
+        #expect(try Price(text).raw == raw)
+    }
+
+    @Test(arguments: [
+        "", ".", "1.", ".5", "1e", "1e+", "--1", "+1", "1.2.3", "NaN", "inf", " 1", "1 ", "1,5", "0x10", "1_0", "é",
+        "\u{0}", String(repeating: "1", count: 65),
+    ])
+    func refusesWhatIsNoDecimal(text: String) {
+        #expect(throws: DomainError.self) { try Price(text) }
+    }
+
+    @Test func refusesDigitsThatWouldBeRounded() {
+        #expect(throws: DomainError.tooManyDigits(text: "0.0000000001", allowed: 9)) { try Price("0.0000000001") }
+        #expect(throws: DomainError.tooManyDigits(text: "0.000000001", allowed: 8)) { try Quantity("0.000000001") }
+        #expect(throws: DomainError.tooManyDigits(text: "1e-999999999999", allowed: 9)) { try Price("1e-999999999999") }
+    }
+
+    @Test func refusesWhatDoesNotFit() {
+        for text in ["9223372036.854775808", "10000000000", "1e10", "99999999999999999999999999999999999999999999"] {
+            #expect(throws: DomainError.overflow(text: text)) { try Price(text) }
+        }
+    }
+
+    @Test func errorsCarryTheText() {
+        #expect("\(DomainError.notDecimal(text: "1e"))" == "'1e' is not a decimal")
+        #expect(throws: DomainError.notDecimal(text: "?[2J")) { try Price("\u{1b}[2J") }
+    }
+
+    @Test(arguments: [
+        (0, "0"), (1, "0.000000001"), (64_000_100_000_000, "64000.1"), (-1_500_000_000, "-1.5"),
+        (Int64.max, "9223372036.854775807"), (Int64.min, "-9223372036.854775808"),
+    ])
+    func writesWithoutTrailingZeros(raw: Int64, text: String) {
+        #expect(Price(raw: raw).description == text)
+    }
+
+    @Test func whatIsWrittenReadsBack() throws {
+        for exponent in 0..<62 {
+            for raw in [Int64(1) << exponent, (Int64(1) << exponent) + 1, -(Int64(1) << exponent)] {
+                #expect(try Price(Price(raw: raw).description).raw == raw)
+                #expect(try Quantity(Quantity(raw: raw).description).raw == raw)
+            }
+        }
+    }
+
+    @Test func theFastPathAgreesWithTheFullGrammar() throws {
+        for text in ["1", "12.5", "0.1", "123456789.123456789", "999999999999999999", "00000000001.5", "1.0"] {
+            let wide = try? DecimalText.parseWide(text, scale: 9)
+            let narrow = try? DecimalText.parse(text, scale: 9)
+            #expect(narrow == wide.flatMap { Int64(exactly: $0) })
+        }
+    }
+}
+
+@Suite struct FixedPointTests {
+    @Test func notionalIsTheExactProduct() throws {
+        let notional = Notional(try Price("67412.123456789"), try Quantity("0.12345678"))
+        // 67412123456789 * 12345678, by Python's integers.
+        #expect(notional.raw == 832_248_369_493_763_907_942)
+        #expect(notional.description == "8322.48369493763907942")
+    }
+
+    @Test func sumsDoNotDependOnOrder() throws {
+        let parts = try ["0.00000001", "92233720368.54775807", "0.1", "3"].map { Volume(try Quantity($0)) }
+        #expect(parts.reduce(.zero, +) == parts.reversed().reduce(.zero, +))
+    }
+
+    @Test func theLargestPossibleNotionalsCanBeAdded() {
+        let largest = Notional(Price(raw: .max), Quantity(raw: .max))
+        #expect((largest + largest).raw > largest.raw)
+    }
+}
