@@ -67,10 +67,13 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures"], swiftSettings: swiftSettings),
+            name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures", "WickSimulation"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "WickPipelineTests",
-            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline"],
+            dependencies: [
+                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", "WickSimulation",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickSimulation"],

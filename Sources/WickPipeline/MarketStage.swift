@@ -1,0 +1,192 @@
+public import WickDomain
+public import WickFrames
+public import WickFeatures
+import WickVenues
+
+/// Folds frames into trades and trades into candles, for every instrument that turns up: the same for live, replay and
+/// simulation. Its only inputs are the frames and their receive times.
+public struct MarketStage {
+    /// A venue that says nothing for this long was not being watched. All of them send heartbeats or trades far more often; and
+    /// where a quiet market was meant, the unbroken trade ids prove it afterwards.
+    public static let silenceLimit: Duration = .seconds(60)
+    /// The same as a plain number: this is asked at every frame, and arithmetic on `Duration` is done out of line.
+    private static let silenceMicroseconds: Int64 = 60_000_000
+
+    /// What the frames turned out to be.
+    public struct Counts: Equatable, Sendable {
+        public var frames = 0
+        /// Frames that are not what their venue documents.
+        public var malformed = 0
+        /// Frames that wick has no use for: books, unknown channels, and origins that other stages read.
+        public var ignored = 0
+        /// Acks, heartbeats and the like.
+        public var controls = 0
+        /// Intervals in which a venue was not watched.
+        public var unobserved = 0
+        /// Frames received before the one that stands before them.
+        public var backwards = 0
+
+        public init() {}
+    }
+
+    /// What a batch of frames led to. The caller empties it.
+    public struct Output: Sendable {
+        /// New versions of candles, in the order in which they became known.
+        public var candles: [Candle] = []
+        /// Why frames were malformed, one line each; the count is in `Counts`.
+        public var problems: [String] = []
+
+        public init() {}
+
+        public mutating func removeAll() {
+            candles.removeAll(keepingCapacity: true)
+            problems.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Most problems that are put into words before the output is emptied.
+    public static let maximumProblems = 100
+
+    public private(set) var counts = Counts()
+    private let grace: Duration
+    private var decoders = VenueDecoders()
+    private var markets: [Market] = []
+    private var recent = 0
+    /// When each venue last said anything, by `Venue.ordinal`.
+    private var lastReceived = [Timestamp?](repeating: nil, count: Venue.allCases.count)
+    private var clock = Timestamp(microseconds: .min)
+    /// When the next minute closes by the clock, in any market.
+    private var nextClosing = Timestamp(microseconds: .max)
+    private var trades: [Trade] = []
+
+    /// - Parameter grace: how late a trade may come without being a correction.
+    public init(grace: Duration = .seconds(1)) { self.grace = grace }
+
+    /// Folds the batch's frames in order. How frames are cut into batches makes no difference.
+    public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
+        decoders.prepare(for: batch.header)
+        batch.forEach { entry, payload in fold(entry, payload, into: &output) }
+    }
+
+    /// The running candles, with state `open`, by instrument.
+    public var openCandles: [Candle] { markets.sorted { $0.instrument < $1.instrument }.flatMap(\.builder.openCandles) }
+
+    /// One line per instrument, in order.
+    public var continuity: [Continuity] {
+        markets.map { market in
+            Continuity(instrument: market.instrument, counts: market.builder.counts, seen: market.builder.seen)
+        }
+        .sorted { $0.instrument < $1.instrument }
+    }
+}
+
+extension MarketStage {
+    private mutating func fold(_ entry: FrameBatch.Entry, _ payload: UnsafeRawBufferPointer, into output: inout Output)
+    {
+        counts.frames += 1
+        let received = Timestamp(nanoseconds: entry.receivedNanoseconds)
+        if received < clock { counts.backwards += 1 } else { clock = received }
+        switch entry.origin {
+        case .venue(let venue):
+            noteSilence(of: venue, into: &output)
+            if clock >= nextClosing { advanceAll(into: &output) }
+            decode(venue, payload, into: &output)
+        case .gap:
+            noteGap(payload, into: &output)
+            advanceAll(into: &output)
+        case .rest, .news, .llm, .note, .unknown:
+            counts.ignored += 1
+        }
+    }
+
+    private mutating func decode(_ venue: Venue, _ payload: UnsafeRawBufferPointer, into output: inout Output) {
+        trades.removeAll(keepingCapacity: true)
+        do {
+            switch try decoders.decode(venue, payload, receivedTime: clock, into: &trades) {
+            case .trades: break
+            case .control: counts.controls += 1
+            case .ignored: counts.ignored += 1
+            }
+        } catch {
+            counts.malformed += 1
+            if output.problems.count < Self.maximumProblems { output.problems.append("\(error)") }
+        }
+        addTrades(into: &output)
+    }
+
+    /// Hands runs of trades to their builders; a frame mostly holds one instrument's.
+    @inline(__always)
+    private mutating func addTrades(into output: inout Output) {
+        var start = 0
+        while start < trades.count {
+            let instrument = trades[start].instrument
+            var end = start + 1
+            while end < trades.count, trades[end].instrument == instrument { end += 1 }
+            let index = marketIndex(of: instrument)
+            markets[index].builder.add(trades[start..<end], receivedTime: clock, into: &output.candles)
+            nextClosing = min(nextClosing, markets[index].builder.nextClosing)
+            start = end
+        }
+    }
+
+    @inline(__always)
+    private mutating func marketIndex(of instrument: Instrument) -> Int {
+        if recent < markets.count, markets[recent].instrument == instrument { return recent }
+        recent = markets.firstIndex { $0.instrument == instrument } ?? markets.count
+        if recent == markets.count {
+            var builder = CandleBuilder(instrument: instrument, grace: grace)
+            // The venue was watched before its first trade came.
+            if let since = lastReceived[instrument.venue.ordinal] { builder.begin(at: since) }
+            markets.append(Market(instrument: instrument, builder: builder))
+        }
+        return recent
+    }
+
+    private mutating func advanceAll(into output: inout Output) {
+        nextClosing = Timestamp(microseconds: .max)
+        for index in markets.indices {
+            markets[index].builder.advance(to: clock, into: &output.candles)
+            nextClosing = min(nextClosing, markets[index].builder.nextClosing)
+        }
+    }
+
+    private mutating func noteSilence(of venue: Venue, into output: inout Output) {
+        defer { lastReceived[venue.ordinal] = clock }
+        guard let last = lastReceived[venue.ordinal], clock.microseconds - last.microseconds > Self.silenceMicroseconds
+        else { return }
+        markUnobserved(last..<clock, venue: venue, into: &output)
+    }
+
+    /// A gap that names no venue concerns them all.
+    private mutating func noteGap(_ payload: UnsafeRawBufferPointer, into output: inout Output) {
+        guard let gap = GapNote(payload: payload), gap.from < gap.to else {
+            counts.malformed += 1
+            output.problems.append("reading a gap: '\(DecimalText.printable(payload))' is not an interval")
+            return
+        }
+        markUnobserved(gap.from..<gap.to, venue: gap.venue, into: &output)
+        // What the gap says is not found out a second time by the silence.
+        for venue in Venue.allCases where gap.venue == nil || gap.venue == venue { lastReceived[venue.ordinal] = clock }
+    }
+
+    private mutating func markUnobserved(_ interval: Range<Timestamp>, venue: Venue?, into output: inout Output) {
+        counts.unobserved += 1
+        for index in markets.indices where venue == nil || markets[index].instrument.venue == venue {
+            markets[index].builder.markUnobserved(interval, into: &output.candles)
+        }
+    }
+}
+
+extension MarketStage {
+    private struct Market {
+        let instrument: Instrument
+        var builder: CandleBuilder
+    }
+
+    /// What is known of one instrument's sequence of trades.
+    public struct Continuity: Sendable {
+        public let instrument: Instrument
+        public let counts: CandleBuilder.Counts
+        public let seen: TradeLedger
+    }
+}
