@@ -18,7 +18,9 @@ let package = Package(
         .executable(name: "wick", targets: ["wick"]),
         .executable(name: "wick-sim", targets: ["wick-sim"]),
         // Benchmarks/ is a package of its own and measures through these.
-        .library(name: "WickLibraries", targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline"]),
+        .library(
+            name: "WickLibraries",
+            targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline", "WickSimulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -42,6 +44,9 @@ let package = Package(
             name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
             swiftSettings: swiftSettings),
 
+        // The screen: it sees values only, and cannot reach a stage.
+        .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+
         // A synthetic market, for tests and for the bundled recording.
         .target(
             name: "WickSimulation", dependencies: ["WickDomain", "WickFrames"], swiftSettings: swiftSettings),
@@ -50,7 +55,8 @@ let package = Package(
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", argumentParser,
+                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", "WickTerminal",
+                argumentParser,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -76,10 +82,13 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickSimulation"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickCommandTests", dependencies: ["WickDomain", "WickFrames", "wick", "wick-sim"],
+            name: "WickCommandTests",
+            dependencies: ["WickDomain", "WickFrames", "WickSimulation", "wick", "wick-sim"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

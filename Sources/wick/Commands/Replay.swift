@@ -1,0 +1,56 @@
+import ArgumentParser
+import WickDomain
+import WickFrames
+import WickPipeline
+
+struct Replay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run recordings through the pipeline.",
+        discussion: """
+            The same recordings give the same candles, byte for byte, at any speed. Several are merged by receive time.
+
+              wick replay recordings/demo.wick.zst --speed 60
+              wick replay recordings/demo.wick.zst --headless --json
+              wick replay monday.wick.zst tuesday.wick.zst --headless --candles both.csv
+            """)
+
+    @Argument(help: ArgumentHelp("Recordings.", valueName: "file"))
+    var files: [String]
+
+    @Flag(help: "Show no market while it runs; as fast as possible unless --speed says otherwise.")
+    var headless = false
+
+    @Option(help: "How fast recorded time passes: 1, 60, 0.5, or max. (default: 1, with --headless max)")
+    var speed: ReplaySpeed?
+
+    @Flag(help: "End with the summary as one JSON object.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Write the one-minute candles to this file as csv.", valueName: "file"))
+    var candles: String?
+
+    @Option(
+        help: ArgumentHelp("Payload bytes that are folded at once; makes no difference to results.", valueName: "bytes")
+    )
+    var batchBytes = RecordingReader.defaultBatchBytes
+
+    func validate() throws {
+        guard batchBytes > 0 else { throw ValidationError("--batch-bytes must be above 0") }
+    }
+
+    func run() async throws {
+        let speed = speed ?? (headless ? .max : .times(1))
+        let replay = try ReplayRun(command: "replay", files: files, speed: speed, batchBytes: batchBytes)
+        let export = try candles.map {
+            CandleExport(output: try OutputFile(path: $0, command: "replay"), format: .csv, timeframe: .oneMinute)
+        }
+        let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
+        let outcome = try await replay.run(showsProgress: headless) { output in
+            export?.add(output.candles)
+            view?.show(output.candles)
+        }
+        try export?.finish(open: outcome.openCandles)
+        Console.print(json ? outcome.summary.json : outcome.summary.text)
+        try outcome.report()
+    }
+}

@@ -1,0 +1,24 @@
+public import ArgumentParser
+public import WickDomain
+public import WickFrames
+public import WickPipeline
+public import WickVenues
+
+// What options on the command line can be read as.
+
+extension CandleFormat: ExpressibleByArgument {}
+extension DumpKind: ExpressibleByArgument {}
+extension Timeframe: ExpressibleByArgument {}
+extension Venue: ExpressibleByArgument {}
+
+extension ReplaySpeed: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Symbol: ExpressibleByArgument {
+    public init?(argument: String) {
+        // ArgumentParser says which value of which option it was.
+        guard let symbol = try? Symbol(argument) else { return nil }
+        self = symbol
+    }
+}

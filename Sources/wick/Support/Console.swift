@@ -1,0 +1,71 @@
+import Glibc
+
+/// Standard output and standard error of this process.
+enum Console {
+    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+    static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+
+    /// One line on standard output, at once.
+    static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+    /// One line on standard error.
+    static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+    /// Text without an added line feed on standard error.
+    static func errorText(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Writes everything; false when the other side is gone or the disk is full.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var text = text
+        return text.withUTF8 { buffer in
+            var rest = UnsafeRawBufferPointer(buffer)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+            return true
+        }
+    }
+}
+
+/// Collects output and writes it in blocks, to standard output or to a file. Owned by one command.
+final class OutputFile {
+    /// Large enough that a system call costs nothing beside the text.
+    private static let blockBytes = 64 << 10
+
+    private let descriptor: Int32
+    private let name: String
+    private var pending = ""
+
+    /// - Parameter path: the file to create or replace; nil for standard output.
+    init(path: String?, command: String) throws {
+        name = path ?? "standard output"
+        guard let path else {
+            descriptor = STDOUT_FILENO
+            return
+        }
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandFailure(
+                what: "\(command) \(path)", why: "cannot be written: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    func write(_ text: String) throws {
+        pending += text
+        if pending.utf8.count >= Self.blockBytes { try flush() }
+    }
+
+    func flush() throws {
+        guard !pending.isEmpty else { return }
+        guard Console.write(pending, to: descriptor) else {
+            throw CommandFailure(what: "writing \(name)", why: String(cString: strerror(errno)))
+        }
+        pending = ""
+    }
+}

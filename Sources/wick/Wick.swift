@@ -1,0 +1,64 @@
+import ArgumentParser
+import Glibc
+
+/// The program: it parses the command line, runs one command, and turns what went wrong into one line and an exit code.
+@main
+struct Wick: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "wick",
+        abstract: "A trading-research workstation in a terminal.",
+        discussion: """
+            Try it without network, keys or configuration:
+
+              wick demo
+
+            A recording through the pipeline, its candles, and whether it is whole:
+
+              wick replay FILE.wick.zst --headless --json
+              wick candles FILE.wick.zst --timeframe 5m > candles.csv
+              wick verify FILE.wick.zst
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+            """,
+        version: "wick \(version)",
+        subcommands: [Demo.self, Replay.self, Candles.self, Verify.self, Import.self])
+
+    static func main() async {
+        // Nothing that is written needs an orderly end: recordings are only read here, and lines are flushed whole.
+        signal(SIGINT) { _ in _exit(130) }
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            fail(with: error)
+        }
+    }
+
+    private static func fail(with error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            Console.error("wick \(failure)")
+            _exit(1)
+        }
+        if exitCode(for: error).isSuccess { exit(withError: error) }
+        if error is ExitCode { _exit(1) }
+        // ArgumentParser explains itself over several lines; the first one says what is wrong.
+        let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+        Console.error("wick: usage: \(reason) (wick help says more)")
+        _exit(2)
+    }
+}
+
+/// What a command could not do: printed as "wick what: why".
+struct CommandFailure: Error, CustomStringConvertible {
+    /// The command and what it worked on, e.g. "replay demo.wick.zst".
+    let what: String
+    let why: String
+
+    var description: String { "\(what): \(why)" }
+}

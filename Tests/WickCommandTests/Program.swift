@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// One of the built programs, run as a person runs it.
+struct Program {
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The lines on standard error.
+        var errorLines: [Substring] { errors.split(separator: "\n") }
+    }
+
+    static let wick = Program(name: "wick")
+    static let sim = Program(name: "wick-sim")
+
+    private let executable: URL
+
+    private init(name: String) {
+        // The programs are built beside the test bundle.
+        let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        executable = bundle.deletingLastPathComponent().appending(path: name)
+    }
+
+    /// Starts it and returns at once; standard error is thrown away.
+    func start(_ arguments: [String], output: URL? = nil, environment: [String: String] = [:]) throws -> Process {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        if let output {
+            try Data().write(to: output)
+            process.standardOutput = try FileHandle(forWritingTo: output)
+        } else {
+            process.standardOutput = FileHandle.nullDevice
+        }
+        try process.run()
+        return process
+    }
+
+    /// Runs it to its end. What it prints goes through files, so that no pipe can fill up.
+    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
+        try run(arguments, environment: environment)
+    }
+
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+        let folder = try TemporaryFolder()
+        let (output, errors) = (folder.url(of: "output"), folder.url(of: "errors"))
+        for file in [output, errors] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+}
+
+/// A folder that goes with its owner.
+final class TemporaryFolder {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "wick-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        // What cannot be removed is left in the system's folder for such files.
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func url(of name: String) -> URL { folder.appending(path: name) }
+    func path(of name: String) -> String { url(of: name).path }
+
+    /// Writes a file and returns its path.
+    func write(_ name: String, _ content: some Sequence<UInt8>) throws -> String {
+        try Data(content).write(to: url(of: name))
+        return path(of: name)
+    }
+}

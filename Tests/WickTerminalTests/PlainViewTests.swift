@@ -1,0 +1,52 @@
+import Testing
+import WickDomain
+import WickTerminal
+
+@Suite struct PlainViewTests {
+    private func candle(
+        _ symbol: String, minute: Int64, close: String, trades: Int = 3, state: Candle.State = .final
+    ) throws -> Candle {
+        let price = try Price(close)
+        return Candle(
+            instrument: Instrument(venue: .kraken, symbol: try Symbol(symbol)), timeframe: .oneMinute,
+            openTime: Timestamp(seconds: 1_767_571_200 + minute * 60), open: price, high: price, low: price,
+            close: price,
+            volume: trades == 0 ? .zero : try Volume("1.256"), buyVolume: nil, notional: nil, tradeCount: trades,
+            identifiers: nil, state: state, knownTime: Timestamp(seconds: 0))
+    }
+
+    @Test func aLineSaysTimePriceChangeAndWhatItIs() throws {
+        var view = PlainView(label: "DEMO (synthetic)")
+        view.add([try candle("ETH/USD", minute: 0, close: "3400"), try candle("BTC/USD", minute: 0, close: "67000")])
+        view.add([
+            try candle("BTC/USD", minute: 1, close: "67412.5"),
+            try candle("ETH/USD", minute: 1, close: "3366", trades: 0, state: .empty),
+        ])
+        #expect(
+            view.nextLine(elapsed: .zero) == """
+                2026-01-05 00:01 UTC  BTC/USD 67,412.5 +0.62% in 1m vol 1.26, 3 trades  \
+                ETH/USD 3,366 -1.00% in 1m no trades  DEMO (synthetic)
+                """)
+    }
+
+    @Test func linesComeAtMostOnceASecondAndOnlyWithNews() throws {
+        var view = PlainView(label: "REPLAY")
+        #expect(view.nextLine(elapsed: .zero) == nil)
+        view.add([try candle("BTC/USD", minute: 0, close: "1")])
+        #expect(view.nextLine(elapsed: .zero) != nil)
+        #expect(view.nextLine(elapsed: .seconds(5)) == nil)
+        view.add([try candle("BTC/USD", minute: 1, close: "1")])
+        #expect(view.nextLine(elapsed: .milliseconds(5500)) != nil)
+        view.add([try candle("BTC/USD", minute: 2, close: "1")])
+        #expect(view.nextLine(elapsed: .milliseconds(6499)) == nil)
+        #expect(view.nextLine(elapsed: .milliseconds(6500)) != nil)
+    }
+
+    @Test func doubtIsSaid() throws {
+        var view = PlainView(label: "REPLAY")
+        view.add([try candle("BTC/USD", minute: 0, close: "1", state: .incomplete)])
+        #expect(view.nextLine(elapsed: .zero)?.contains("(INCOMPLETE)") == true)
+        view.add([try candle("BTC/USD", minute: 1, close: "1", trades: 0, state: .outage)])
+        #expect(view.nextLine(elapsed: .seconds(2))?.contains("OUTAGE") == true)
+    }
+}
