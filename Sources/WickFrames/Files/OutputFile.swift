@@ -48,7 +48,7 @@ final class OutputFile {
         self.descriptor = descriptor
     }
 
-    deinit { if !isClosed { Glibc.close(descriptor) } }
+    deinit { if !isClosed { _ = unlockAndClose() } }
 
     /// Continues from an earlier end; what lies behind it goes when the next bytes are written.
     func rewind(to end: Int) {
@@ -79,10 +79,16 @@ final class OutputFile {
         guard !isClosed else { return }
         isClosed = true
         let synced = fdatasync(descriptor) == 0 ? 0 : errno
-        let closed = Glibc.close(descriptor) == 0 ? 0 : errno
+        let closed = unlockAndClose()
         guard synced == 0, closed == 0 else {
             throw .cannotWrite(code: synced != 0 ? synced : closed, keptBytes: goodEnd)
         }
+    }
+
+    /// Unlocks first: a child process that is being started at this moment holds the descriptor too, and with it the lock.
+    private func unlockAndClose() -> Int32 {
+        flock(descriptor, LOCK_UN)
+        return Glibc.close(descriptor) == 0 ? 0 : errno
     }
 
     /// After a rewind a torn tail may reach beyond what was written.
