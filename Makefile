@@ -13,7 +13,7 @@ SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run)
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
-.PHONY: build run test lint format bench install uninstall clean help
+.PHONY: build run test sanitize lint format bench install uninstall clean help
 
 build: ## Build wick and wick-sim for release (checks for missing packages, installs none)
 	@scripts/bootstrap --check
@@ -27,6 +27,12 @@ run: ## Install what is missing, build, and start the demo
 test: ## Install what is missing and run every test
 	@scripts/bootstrap --for test
 	@swift test --disable-xctest
+
+# Foundation keeps small things until the end of a process, hence no leak check.
+sanitize: ## Run the decoders', candles' and recordings' tests under the address sanitizer
+	@scripts/bootstrap --for test
+	@ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --sanitize=address --scratch-path .build/sanitize \
+		--filter 'WickDomainTests|WickFramesTests|WickVenuesTests|WickFeaturesTests|WickPipelineTests'
 
 lint: ## Check formatting and the shell scripts
 	@swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

@@ -1,8 +1,13 @@
 """The Python way, for comparison: msgspec with typed structs, the fastest JSON decoder there is for Python.
 
-python3 baseline.py WORKLOAD FOLDER VENUE prints the same JSON object as wick-bench.
+python3 baseline.py WORKLOAD FOLDER VENUE VARIANT prints the same JSON object as wick-bench. Variants of the loop:
+
+floats  prices as floating point, times as the text that came: the least that such a loop can do
+exact   prices as Decimal and times as moments, which is what wick makes of every trade
 """
 
+import datetime
+import decimal
 import json
 import resource
 import subprocess
@@ -23,6 +28,15 @@ class KrakenTrade(msgspec.Struct):
     timestamp: str
 
 
+class ExactKrakenTrade(msgspec.Struct):
+    symbol: str
+    side: str
+    price: decimal.Decimal
+    qty: decimal.Decimal
+    trade_id: int
+    timestamp: datetime.datetime
+
+
 class KrakenFrame(msgspec.Struct):
     channel: str = ""
     type: str = ""
@@ -39,44 +53,61 @@ class BinanceTrade(msgspec.Struct):
     m: bool
 
 
+class ExactBinanceTrade(msgspec.Struct):
+    e: str
+    s: str
+    t: int
+    p: decimal.Decimal
+    q: decimal.Decimal
+    T: int
+    m: bool
+
+
 class BinanceFrame(msgspec.Struct):
     stream: str = ""
     data: msgspec.Raw = msgspec.Raw(b"")
 
 
-def kraken(lines):
+def kraken(lines, variant):
     """Frames to trades: the envelope first, because other channels carry other data."""
     frame = msgspec.json.Decoder(KrakenFrame).decode
-    trades = msgspec.json.Decoder(list[KrakenTrade]).decode
+    trades = msgspec.json.Decoder(list[KrakenTrade if variant == "floats" else ExactKrakenTrade]).decode
     for line in lines:
         message = frame(line)
         if message.channel == "trade":
             yield from trades(message.data)
 
 
-def binance(lines):
+def binance(lines, variant):
     frame = msgspec.json.Decoder(BinanceFrame).decode
-    trade = msgspec.json.Decoder(BinanceTrade).decode
+    trade = msgspec.json.Decoder(BinanceTrade if variant == "floats" else ExactBinanceTrade).decode
     for line in lines:
         message = frame(line)
         if message.stream.endswith("@trade"):
             yield trade(message.data)
 
 
-def count(trades, _):
+def count(trades, *_):
     return sum(1 for _ in trades)
 
 
-def candles(trades, venue):
-    """One-minute candles by floating point and arrival: much less than wick does, and still the baseline."""
-    minutes, counted = {}, 0
+def keyed(trades, venue, variant):
+    """Minute, price and quantity of each trade."""
     for trade in trades:
-        if venue == "kraken":
-            key = (trade.symbol, trade.timestamp[:16])
-            price, quantity = trade.price, trade.qty
+        if venue == "binance":
+            exact = variant == "exact"
+            price, quantity = (trade.p, trade.q) if exact else (float(trade.p), float(trade.q))
+            yield (trade.s, trade.T // 60_000), price, quantity
+        elif variant == "exact":
+            yield (trade.symbol, trade.timestamp.replace(second=0, microsecond=0)), trade.price, trade.qty
         else:
-            key = (trade.s, trade.T // 60_000)
-            price, quantity = float(trade.p), float(trade.q)
+            yield (trade.symbol, trade.timestamp[:16]), trade.price, trade.qty
+
+
+def candles(trades, venue, variant):
+    """One-minute candles in order of arrival, without duplicates, corrections or states."""
+    minutes, counted = {}, 0
+    for key, price, quantity in keyed(trades, venue, variant):
         bar = minutes.get(key)
         if bar is None:
             minutes[key] = [price, price, price, price, quantity]
@@ -91,17 +122,17 @@ def candles(trades, venue):
     return counted
 
 
-def decode_pass(workload, folder, venue):
+def decode_pass(workload, folder, venue, variant):
     with open(f"{folder}/{venue}.lines", "rb") as file:
         lines = file.read().splitlines()
     decode = {"kraken": kraken, "binance": binance}[venue]
     consume = {"trades": count, "candles": candles}[workload]
     start = time.process_time()
-    counted = consume(decode(lines), venue)
+    counted = consume(decode(lines, variant), venue, variant)
     return time.process_time() - start, counted
 
 
-def zstd_pass(workload, folder, venue):
+def zstd_pass(workload, folder, venue, _):
     """The zstd program on the same bytes."""
     source = f"{folder}/{venue}.wick.zst" if workload == "read" else f"{folder}/{venue}.lines"
     arguments = ["-dc"] if workload == "read" else ["-1", "-c"]
@@ -112,11 +143,12 @@ def zstd_pass(workload, folder, venue):
 
 
 def main():
-    workload, folder, venue = sys.argv[1:]
+    workload, folder, venue, variant = sys.argv[1:]
     run = decode_pass if workload in ("trades", "candles") else zstd_pass
-    passes = sorted(run(workload, folder, venue) for _ in range(PASSES))
+    passes = sorted(run(workload, folder, venue, variant) for _ in range(PASSES))
     cpu, trades = passes[PASSES // 2]
-    print(json.dumps({"workload": workload, "venue": venue, "cpu_seconds": cpu, "trades": trades}))
+    row = {"workload": workload, "venue": venue, "variant": variant, "cpu_seconds": cpu, "trades": trades}
+    print(json.dumps(row))
 
 
 main()

@@ -15,7 +15,8 @@ struct WickBench {
             default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
             }
         } catch {
-            fputs("wick-bench: \(error)\n", stderr)
+            let line = "wick-bench: \(error)\n"
+            write(STDERR_FILENO, line, line.utf8.count)
             exit(1)
         }
     }
