@@ -12,6 +12,8 @@ public struct PlainView: Sendable {
         var latest: Candle
         /// Closes of the last day, oldest first.
         var closes: [Price]
+        /// The most decimal places that a close has had, so that the points stay below each other.
+        var places = 0
     }
 
     private let label: String
@@ -30,6 +32,7 @@ public struct PlainView: Sendable {
             if candle.openTime > row.latest.openTime || row.closes.isEmpty { row.closes.append(candle.close) }
             if row.closes.count > Self.changeMinutes + 1 { row.closes.removeFirst() }
             row.latest = candle
+            row.places = max(row.places, places(of: candle.close))
             rows[candle.instrument] = row
             hasNews = true
         }
@@ -44,31 +47,39 @@ public struct PlainView: Sendable {
         lastLine = elapsed
         let sorted = rows.values.sorted { $0.latest.instrument < $1.latest.instrument }
         guard let time = sorted.map(\.latest.openTime).max() else { return nil }
-        return (["\(clock(time)) UTC"] + sorted.map(text) + [label]).joined(separator: "  ")
+        return ([clock(time)] + sorted.map(text) + [label]).joined(separator: "  ")
     }
 
-    /// "2026-01-05 14:02" of "2026-01-05T14:02:00Z".
-    private func clock(_ time: Timestamp) -> String { String(time.description.prefix(16)).replacing("T", with: " ") }
+    /// "03-02 14:02Z" of "2026-03-02T14:02:00Z".
+    private func clock(_ time: Timestamp) -> String {
+        String(time.description.dropFirst(5).prefix(11)).replacing("T", with: " ") + "Z"
+    }
 
+    /// Columns of one width from line to line: "BTC/USD 81,298.0  +0.03%  12 trades   0.13".
     private func text(_ row: Row) -> String {
         let candle = row.latest
-        var words = ["\(candle.instrument.symbol)", grouped(candle.close), change(row)]
+        let price = grouped(candle.close, places: row.places)
+        var words = ["\(candle.instrument.symbol)", price, padded(change(row), 7)]
         switch candle.state {
-        case .empty: words.append("no trades")
-        case .outage: words.append("OUTAGE")
-        default: words.append("vol \(rounded(candle.volume.doubleValue, places: 2)), \(candle.tradeCount ?? 0) trades")
+        case .empty: words.append(padded("no trades", 18))
+        case .outage: words.append(padded("OUTAGE", 18))
+        default:
+            let volume = rounded(candle.volume.doubleValue, places: 2)
+            words.append(padded(String(candle.tradeCount ?? 0), 3) + " trades" + padded(volume, 8))
         }
-        if candle.state == .incomplete { words.append("(INCOMPLETE)") }
+        if candle.state == .incomplete { words.append("INCOMPLETE") }
         return words.joined(separator: " ")
     }
 
-    /// "+0.42% in 6h"; over a day at most.
+    private func padded(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    /// Over a day, or since the start.
     private func change(_ row: Row) -> String {
-        guard let first = row.closes.first, first > .zero, row.closes.count > 1 else { return "+0.00%" }
+        guard let first = row.closes.first, first > .zero else { return "+0.00%" }
         let percent = (row.latest.close.doubleValue / first.doubleValue - 1) * 100
-        let minutes = row.closes.count - 1
-        let span = minutes >= 60 ? "\(minutes / 60)h" : "\(minutes)m"
-        return "\(percent < 0 ? "" : "+")\(rounded(percent, places: 2))% in \(span)"
+        return "\(percent < 0 ? "" : "+")\(rounded(percent, places: 2))%"
     }
 
     private func rounded(_ value: Double, places: Int) -> String {
@@ -79,14 +90,21 @@ public struct PlainView: Sendable {
         return (value < 0 && units > 0 ? "-" : "") + padded.dropLast(places) + "." + padded.suffix(places)
     }
 
-    /// The exact price with thousands marked: "67,412.5".
-    private func grouped(_ price: Price) -> String {
+    /// The exact price with thousands marked and at least so many decimal places: "67,412.50".
+    private func grouped(_ price: Price, places: Int) -> String {
         let parts = price.description.split(separator: ".", maxSplits: 1)
         var whole = ""
         for (index, digit) in parts[0].reversed().enumerated() {
             if index > 0, index % 3 == 0 { whole.append(",") }
             whole.append(digit)
         }
-        return String(whole.reversed()) + (parts.count > 1 ? ".\(parts[1])" : "")
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        let zeros = String(repeating: "0", count: max(0, places - fraction.count))
+        let decimals = fraction + zeros
+        return String(whole.reversed()) + (decimals.isEmpty ? "" : ".\(decimals)")
+    }
+
+    private func places(of price: Price) -> Int {
+        price.description.split(separator: ".", maxSplits: 1).dropFirst().first?.count ?? 0
     }
 }

@@ -95,8 +95,8 @@ import WickFrames
         #expect(whole.status == 0)
         let lines = whole.output.split(separator: "\n")
         #expect(lines.first?.contains("synthetic") == true)
-        #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasSuffix("DEMO (synthetic)") })
-        #expect(lines.count >= 3)
+        #expect(lines.dropFirst(2).dropLast().allSatisfy { $0.hasSuffix("DEMO (synthetic)") })
+        #expect(lines.count >= 4)
 
         let output = folder.url(of: "demo.txt")
         let demo = try Program.wick.start(

@@ -24,8 +24,17 @@ import WickTerminal
         ])
         #expect(
             view.nextLine(elapsed: .zero) == """
-                2026-01-05 00:01 UTC  BTC/USD 67,412.5 +0.62% in 1m vol 1.26, 3 trades  \
-                ETH/USD 3,366 -1.00% in 1m no trades  DEMO (synthetic)
+                01-05 00:01Z  BTC/USD 67,412.5  +0.62%   3 trades    1.26  \
+                ETH/USD 3,366  -1.00%          no trades  DEMO (synthetic)
+                """)
+        view.add([
+            try candle("BTC/USD", minute: 2, close: "67000"),
+            try candle("ETH/USD", minute: 2, close: "3366.25", trades: 12),
+        ])
+        #expect(
+            view.nextLine(elapsed: .seconds(1)) == """
+                01-05 00:02Z  BTC/USD 67,000.0  +0.00%   3 trades    1.26  \
+                ETH/USD 3,366.25  -0.99%  12 trades    1.26  DEMO (synthetic)
                 """)
     }
 
@@ -45,7 +54,7 @@ import WickTerminal
     @Test func doubtIsSaid() throws {
         var view = PlainView(label: "REPLAY")
         view.add([try candle("BTC/USD", minute: 0, close: "1", state: .incomplete)])
-        #expect(view.nextLine(elapsed: .zero)?.contains("(INCOMPLETE)") == true)
+        #expect(view.nextLine(elapsed: .zero)?.contains("INCOMPLETE") == true)
         view.add([try candle("BTC/USD", minute: 1, close: "1", trades: 0, state: .outage)])
         #expect(view.nextLine(elapsed: .seconds(2))?.contains("OUTAGE") == true)
     }

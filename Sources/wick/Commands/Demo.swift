@@ -29,8 +29,10 @@ struct Demo: AsyncParsableCommand {
         let header = replay.source.headers[0]
         let instruments = (header.instruments ?? []).joined(separator: ", ")
         Console.print(
-            "wick demo: a synthetic market, \(instruments), from \(header.created ?? "an unknown time") at \(speed); Ctrl-C ends it"
+            "wick demo: a synthetic market, \(instruments), from \(header.created ?? "an unknown time") at \(speed)"
         )
+        Console.print(
+            "Each line: minute (UTC), close, change over a day or since the start, trades, volume. Ctrl-C ends it.")
         let screen = PlainScreen(headers: [header], label: "DEMO")
         let outcome = try await replay.run(showsProgress: false) { screen.show($0.candles) }
         Console.print(
