@@ -71,16 +71,16 @@ public struct VerifyReport: Sendable {
         let object = Object(
             file: path, intact: isIntact, synthetic: container.header.isSynthetic, frames: container.frameCount,
             raw_bytes: container.rawBytes, file_bytes: container.fileBytes, zstd_frames: container.zstdFrameCount,
-            first_received: container.firstReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description },
-            last_received: container.lastReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description },
+            first_received: Nullable(container.firstReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description }),
+            last_received: Nullable(container.lastReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description }),
             origins: Dictionary(uniqueKeysWithValues: container.origins.map { ("\($0.origin)", $0.frames) }),
             malformed: market.malformed, unobserved: market.unobserved, problems: problems,
             instruments: continuity.map { market in
                 Object.Market(
                     venue: "\(market.instrument.venue)", symbol: "\(market.instrument.symbol)",
                     trades: market.counts.trades,
-                    duplicates: market.counts.duplicates, first_id: market.seen.spans.first?.firstID,
-                    last_id: market.seen.spans.last?.lastID,
+                    duplicates: market.counts.duplicates, first_id: Nullable(market.seen.spans.first?.firstID),
+                    last_id: Nullable(market.seen.spans.last?.lastID),
                     missing: market.seen.holes.map { [$0.firstID, $0.lastID] })
             })
         let encoder = JSONEncoder()
@@ -91,19 +91,31 @@ public struct VerifyReport: Sendable {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// Is there in any case, as null where there is no value.
+    private struct Nullable<Value: Encodable>: Encodable {
+        let value: Value?
+
+        init(_ value: Value?) { self.value = value }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if let value { try container.encode(value) } else { try container.encodeNil() }
+        }
+    }
+
     /// Keys as other programs read them.
     private struct Object: Encodable {
         struct Market: Encodable {
             let venue, symbol: String
             let trades, duplicates: Int
-            let first_id, last_id: UInt64?
+            let first_id, last_id: Nullable<UInt64>
             let missing: [[UInt64]]
         }
 
         let file: String
         let intact, synthetic: Bool
         let frames, raw_bytes, file_bytes, zstd_frames: Int
-        let first_received, last_received: String?
+        let first_received, last_received: Nullable<String>
         let origins: [String: Int]
         let malformed, unobserved: Int
         let problems: [String]
