@@ -312,6 +312,49 @@ struct Timeline {
         }
     }
 
+    @Test(arguments: 1...20)
+    func whateverComesLateEndsInTheSameCandles(seed: UInt64) {
+        var random = RandomSource(seed: seed)
+        let trades = hour(&random)
+        let reference = candles(trades, chunks: 1, &random)
+        // One in ten trades comes up to ten minutes late, far beyond the grace.
+        var arrivals = trades.map { trade in
+            (trade, trade.eventTime + .microseconds(random.chance(0.1) ? random.index(below: 600_000_000) : 1000))
+        }
+        arrivals.sort { $0.1 < $1.1 }
+        var builder = CandleBuilder(instrument: Timeline.instrument)
+        var versions: [Candle] = []
+        for (trade, known) in arrivals { builder.add([trade], receivedTime: known, into: &versions) }
+        let end = (reference.last?.closeTime ?? Timeline.noon) + builder.grace
+        builder.advance(to: end, into: &versions)
+
+        #expect(versions.map(\.knownTime) == versions.map(\.knownTime).sorted(), "versions come as they become known")
+        var latest: [Timestamp: Candle] = [:]
+        for version in versions { latest[version.openTime] = version }
+        for expected in reference {
+            let actual = latest[expected.openTime]
+            #expect(actual.map(Prices.init) == Prices(expected))
+            // What came late makes a candle repaired; nothing is missing any more.
+            let isSettled = actual?.state == expected.state || actual?.state == .repaired && expected.state == .final
+            #expect(isSettled, "\(expected.openTime): \(actual?.state.rawValue ?? "none"), not \(expected.state)")
+        }
+        #expect(builder.seen.holes.isEmpty)
+        #expect(builder.counts.trades == trades.count)
+    }
+
+    /// A candle without its state and the moment at which it became known.
+    private struct Prices: Equatable {
+        let text: String
+
+        init(_ candle: Candle) {
+            text = """
+                \(candle.openTime) \(candle.open) \(candle.high) \(candle.low) \(candle.close) \(candle.volume) \
+                \(candle.buyVolume ?? .zero) \(candle.notional ?? .zero) \(candle.tradeCount ?? -1) \
+                \(candle.identifiers?.first ?? 0) \(candle.identifiers?.last ?? 0)
+                """
+        }
+    }
+
     /// A candle without the moment at which it became known, which does depend on arrival.
     private struct Content: Equatable {
         let openTime: Timestamp
