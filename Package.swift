@@ -29,6 +29,9 @@ let package = Package(
         // System libraries behind thin shims.
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev", "libxxhash-dev"])]),
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Values.
@@ -37,7 +40,10 @@ let package = Package(
         // Stages, in the order in which data passes through them.
         .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd"], swiftSettings: swiftSettings),
         .target(
-            name: "WickVenues", dependencies: ["WickDomain", "WickFrames", "CSimdjson", "CArchive"],
+            name: "WickNetwork", dependencies: ["CCurl", "COpenSSL", "CWslay"], swiftSettings: swiftSettings),
+        .target(
+            name: "WickVenues",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
         .target(
@@ -68,6 +74,8 @@ let package = Package(
         .testTarget(
             name: "WickFramesTests", dependencies: ["WickDomain", "WickFrames", "CZstd"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickNetworkTests", dependencies: ["WickNetwork", "COpenSSL"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WickVenuesTests",
             dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],

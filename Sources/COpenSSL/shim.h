@@ -1,0 +1,10 @@
+#ifndef WICK_COPENSSL_SHIM_H
+#define WICK_COPENSSL_SHIM_H
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#endif

@@ -1,0 +1,29 @@
+/// Why something could not be sent or received. The text names the URL without its secrets, the phase, and the cause.
+public struct NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// How far it came.
+    public enum Phase: String, Sendable {
+        case url = "reading the address"
+        case lookup = "looking up the host"
+        case connect = "connecting"
+        case tls = "verifying TLS"
+        case upgrade = "upgrading to a WebSocket"
+        case send = "sending"
+        case receive = "receiving"
+    }
+
+    public let phase: Phase
+    /// Scheme, host, port and path; never user, password or query.
+    public let place: String
+    public let cause: String
+    /// Whether the same attempt may succeed later.
+    public let canRetry: Bool
+
+    public init(phase: Phase, place: String, cause: String, canRetry: Bool) {
+        self.phase = phase
+        self.place = place
+        self.cause = cause
+        self.canRetry = canRetry
+    }
+
+    public var description: String { "\(phase.rawValue) (\(place)): \(cause)" }
+}
