@@ -23,7 +23,8 @@ let package = Package(
             targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline", "WickSimulation"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
     targets: [
         // System libraries behind thin shims.
@@ -63,6 +64,7 @@ let package = Package(
             dependencies: [
                 "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", "WickTerminal",
                 argumentParser,
+                "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

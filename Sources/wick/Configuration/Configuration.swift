@@ -1,0 +1,46 @@
+import WickDomain
+
+/// What the program can be told in its configuration, with the defaults; every value is checked when it is read.
+struct Configuration: Equatable {
+    /// One venue: `[venues.kraken]` and so on.
+    struct VenueSettings: Equatable {
+        var isEnabled: Bool
+        /// By the venue's own names.
+        var symbols: [Symbol]
+        var websocket: String
+        var rest: String
+        /// Path of a PEM file with certificate authorities that are trusted for this venue besides the system's.
+        var certificateAuthority: String?
+    }
+
+    var venues: [Venue: VenueSettings]
+    /// Where recordings go; nil means `wick` in the user's data folder.
+    var recordingFolder: String?
+    /// A recording that grows beyond this is continued in a new file.
+    var rotationMiB = 512
+    /// The longest gap that is closed on start from the venues' REST interfaces.
+    var repairLimitHours = 24
+    /// For all connections; nil connects directly.
+    var proxy: String?
+
+    init() {
+        venues = [
+            .kraken: VenueSettings(
+                isEnabled: true, symbols: Self.symbols("BTC/USD", "ETH/USD"), websocket: "wss://ws.kraken.com/v2",
+                rest: "https://api.kraken.com"),
+            .binance: VenueSettings(
+                isEnabled: true, symbols: Self.symbols("BTCUSDT", "ETHUSDT"),
+                websocket: "wss://stream.binance.com:9443", rest: "https://data-api.binance.vision"),
+            .coinbase: VenueSettings(
+                isEnabled: false, symbols: Self.symbols("BTC-USD", "ETH-USD"),
+                websocket: "wss://advanced-trade-ws.coinbase.com", rest: "https://api.coinbase.com"),
+        ]
+    }
+
+    private static func symbols(_ names: String...) -> [Symbol] {
+        names.map { name in
+            guard let symbol = try? Symbol(name) else { preconditionFailure("a default that is no symbol: \(name)") }
+            return symbol
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import TOMLKit
+
+/// Reads the configuration: defaults, then the file, then the environment.
+struct ConfigurationFile {
+    /// What is wrong with a value, and where.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The file that is read where no other is named.
+    static func defaultPath(_ environment: [String: String]) -> String {
+        let home = environment["HOME"] ?? "/"
+        let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.config"
+        return "\(folder)/wick/config.toml"
+    }
+
+    /// - Parameters:
+    ///   - path: of the file; nil for the default one, which need not exist.
+    ///   - environment: variables named as `ConfigurationOption.variable` beat the file.
+    static func load(path: String?, environment: [String: String]) throws(Failure) -> Configuration {
+        var configuration = Configuration()
+        let file = path ?? defaultPath(environment)
+        if path != nil || FileManager.default.fileExists(atPath: file) {
+            try ConfigurationFile(path: file).read(into: &configuration)
+        }
+        for option in ConfigurationOption.all {
+            guard let text = environment[option.variable] else { continue }
+            do throws(ConfigurationOption.Refusal) {
+                try option.set(value(of: text), &configuration)
+            } catch {
+                throw Failure(description: "\(option.variable): '\(shown(text))' must be \(error.allowed)")
+            }
+        }
+        return configuration
+    }
+
+    private let path: String
+    private let text: String
+
+    private init(path: String) throws(Failure) {
+        self.path = path
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw Failure(description: "\(path): cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    private func read(into configuration: inout Configuration) throws(Failure) {
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw Failure(description: "\(path):\(error.source.begin.line): \(error.description)")
+        } catch {
+            throw Failure(description: "\(path): \(error)")
+        }
+        try read(table, prefix: "", into: &configuration)
+    }
+
+    private func read(_ table: TOMLTable, prefix: String, into configuration: inout Configuration) throws(Failure) {
+        for key in table.keys.sorted() {
+            guard let value = table[key] else { continue }
+            let full = prefix + key
+            if let option = ConfigurationOption.all.first(where: { $0.path == full }) {
+                do throws(ConfigurationOption.Refusal) {
+                    try option.set(value, &configuration)
+                } catch {
+                    throw failure(full, "must be \(error.allowed)")
+                }
+            } else if let section = value.table,
+                ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") })
+            {
+                try read(section, prefix: full + ".", into: &configuration)
+            } else {
+                throw failure(full, "there is no such key; did you mean \(Self.nearest(to: full))?")
+            }
+        }
+    }
+
+    private func failure(_ key: String, _ reason: String) -> Failure {
+        Failure(description: "\(path):\(line(of: key)): \(Self.shown(key)): \(reason)")
+    }
+
+    /// Where a key stands: the parser does not tell for keys that it can read. Line 1 where it is written in another way.
+    private func line(of key: String) -> Int {
+        let parts = key.split(separator: ".")
+        var section = ""
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let trimmed = line.trimmingCharacters(in: .whitespaces)
+            if trimmed.hasPrefix("[") {
+                section = trimmed.trimmingCharacters(in: CharacterSet(charactersIn: "[] "))
+                if section == key { return index + 1 }
+            } else if let equals = trimmed.firstIndex(of: "=") {
+                let name = trimmed[..<equals].trimmingCharacters(in: .whitespaces)
+                if (section.isEmpty ? name : "\(section).\(name)") == parts.joined(separator: ".") { return index + 1 }
+            }
+        }
+        return 1
+    }
+
+    private static func nearest(to key: String) -> String {
+        let known = ConfigurationOption.all.map(\.path)
+        return known.min { EditDistance.between($0, key) < EditDistance.between($1, key) } ?? key
+    }
+
+    /// A value from the environment: what TOML reads as a value, else text.
+    private static func value(of text: String) -> any TOMLValueConvertible {
+        if let table = try? TOMLTable(string: "value = \(text)"), let value = table["value"] { return value }
+        return text
+    }
+
+    private static func shown(_ text: String) -> String {
+        String(text.prefix(64).map { $0.isASCII && !$0.isNewline && $0 >= " " ? $0 : "?" })
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import TOMLKit
+import WickDomain
+
+extension ConfigurationOption {
+    /// Every key that there is, in the order in which they are shown.
+    static let all: [ConfigurationOption] =
+        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + [
+            .optionalText(
+                "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
+            ) { !$0.isEmpty },
+            .number(
+                "recording.rotate_mib", "A recording that grows beyond this is continued in a new file.",
+                \.rotationMiB, 1...65_536),
+            .number(
+                "repair.limit_hours", "The longest gap that is closed on start; 0 closes none.", \.repairLimitHours,
+                0...720),
+            .optionalText(
+                "network.proxy", "An HTTP proxy for all connections.", \.proxy,
+                allowed: "a URL such as http://proxy:3128"
+            ) { isURL($0, schemes: ["http", "https"]) },
+        ]
+
+    private static func options(for venue: Venue) -> [ConfigurationOption] {
+        let section = "venues.\(venue)"
+        return [
+            .flag("\(section).enabled", "Whether this venue is used.", \.[venue].isEnabled),
+            symbols("\(section).symbols", venue),
+            .text(
+                "\(section).websocket", "Its socket.", \.[venue].websocket,
+                allowed: "a URL that starts with wss://"
+            ) { isURL($0, schemes: ["wss"]) },
+            .text(
+                "\(section).rest", "Its REST interface.", \.[venue].rest,
+                allowed: "a URL that starts with https://"
+            ) { isURL($0, schemes: ["https"]) },
+            .optionalText(
+                "\(section).ca", "A PEM file with certificate authorities to trust besides the system's.",
+                \.[venue].certificateAuthority, allowed: "the path of a PEM file"
+            ) { !$0.isEmpty },
+        ]
+    }
+
+    private static func symbols(_ path: String, _ venue: Venue) -> ConfigurationOption {
+        ConfigurationOption(path: path, help: "What is traded, by the venue's own names.") {
+            value, configuration throws(Refusal) in
+            let names = value.array.map { Array($0).map(\.string) } ?? [value.string]
+            let symbols = names.map { name in name.flatMap { try? Symbol($0) } }
+            guard !symbols.isEmpty, let known = symbols as? [Symbol], Set(known).count == known.count else {
+                throw Refusal(allowed: "a list of symbols, each once, such as [\"BTC/USD\"]")
+            }
+            configuration[venue].symbols = known
+        } show: { configuration in
+            "[" + configuration[venue].symbols.map { quoted("\($0)") }.joined(separator: ", ") + "]"
+        }
+    }
+
+    private static func isURL(_ text: String, schemes: [String]) -> Bool {
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else {
+            return false
+        }
+        return schemes.contains(scheme) && !host.isEmpty
+    }
+}
+
+extension Configuration {
+    /// A venue that can be configured.
+    subscript(venue: Venue) -> VenueSettings {
+        get {
+            guard let settings = venues[venue] else { preconditionFailure("\(venue) has no settings") }
+            return settings
+        }
+        set { venues[venue] = newValue }
+    }
+}
