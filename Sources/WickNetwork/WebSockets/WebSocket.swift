@@ -34,14 +34,19 @@ public struct WebSocketRequest: Equatable, Sendable {
     public var deadline: Duration
     /// A longer message closes the connection with code 1009 and is an error.
     public var maximumMessageBytes: Int
+    /// When not a byte came for this long, the connection counts as broken. Does not run while the reader's buffer is full.
+    public var idleDeadline: Duration?
 
     public init(
-        _ url: String, headers: [HTTPHeader] = [], deadline: Duration = .seconds(10), maximumMessageBytes: Int = 1 << 20
+        _ url: String, headers: [HTTPHeader] = [], deadline: Duration = .seconds(10),
+        maximumMessageBytes: Int = 1 << 20,
+        idleDeadline: Duration? = nil
     ) {
         self.url = url
         self.headers = headers
         self.deadline = deadline
         self.maximumMessageBytes = maximumMessageBytes
+        self.idleDeadline = idleDeadline
     }
 }
 
@@ -82,7 +87,26 @@ public struct WebSocketBatch: Equatable, Sendable {
         events.append(Event(kind: kind, receivedNanoseconds: receivedNanoseconds, range: start..<bytes.count))
     }
 
+    /// Appends what came after it.
+    public mutating func append(_ later: WebSocketBatch) {
+        let start = bytes.count
+        bytes.append(contentsOf: later.bytes)
+        for event in later.events {
+            let range = event.range.lowerBound + start..<event.range.upperBound + start
+            events.append(Event(kind: event.kind, receivedNanoseconds: event.receivedNanoseconds, range: range))
+        }
+    }
+
+    /// Empties it; what it held in memory stays its own.
+    public mutating func removeAll() {
+        events.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     public var isEmpty: Bool { events.isEmpty }
+
+    /// Bytes of memory, so that a flood of empty messages fills a buffer as well.
+    var weight: Int { bytes.count + events.count * MemoryLayout<Event>.stride }
 }
 
 extension WebSocketBatch.Kind: Equatable {}

@@ -41,16 +41,6 @@ public struct HTTPRequest: Equatable, Sendable {
     }
 }
 
-public struct HTTPHeader: Equatable, Sendable {
-    public let name: String
-    public let value: String
-
-    public init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
 public struct HTTPResponse: Equatable, Sendable {
     public let status: Int
     public let headers: [HTTPHeader]
@@ -66,7 +56,5 @@ public struct HTTPResponse: Equatable, Sendable {
     }
 
     /// The first header of this name, upper and lower case alike.
-    public subscript(header name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
+    public subscript(header name: String) -> String? { headers[name] }
 }
