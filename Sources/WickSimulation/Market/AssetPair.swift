@@ -8,6 +8,11 @@ struct AssetPair<Value: Sendable>: Sendable {
         ether = try make(.ether)
     }
 
+    init(_ bitcoin: Value, _ ether: Value) {
+        self.bitcoin = bitcoin
+        self.ether = ether
+    }
+
     init(repeating value: Value) {
         bitcoin = value
         ether = value

@@ -20,6 +20,8 @@ public struct BinanceWire: VenueWire {
         let lower: String
     }
 
+    static let firstAggregateID: UInt64 = 20_000_001
+
     public let venue = Venue.binance
     public let batchInterval = Duration.zero
     public let heartbeatRule = HeartbeatRule.never
@@ -27,7 +29,7 @@ public struct BinanceWire: VenueWire {
     private let timeUnit: TimeUnit
     private let names: AssetPair<Names>
     /// Ids of aggregates are numbered apart from those of trades.
-    private var nextAggregateID = AssetPair<UInt64>(repeating: 20_000_001)
+    private var nextAggregateID = AssetPair<UInt64>(repeating: Self.firstAggregateID)
     private var bytes: [UInt8] = []
 
     public init(stream: Stream = .trade, timeUnit: TimeUnit = .milliseconds) throws(SimulationError) {
@@ -48,6 +50,13 @@ public struct BinanceWire: VenueWire {
         bytes.append(number: requestID)
         bytes.append(text: "}")
         send(bytes)
+    }
+
+    /// For a connection that did not see the market's beginning.
+    ///
+    /// - Parameter number: of the asset's next aggregate, counted from 0.
+    mutating func setNextAggregate(_ number: UInt32, of asset: Asset) {
+        nextAggregateID[asset] = Self.firstAggregateID + UInt64(number)
     }
 
     public mutating func trades(_ orders: [TakerOrder], at time: Timestamp, send: ([UInt8]) -> Void) {

@@ -19,23 +19,38 @@ public struct CoinbaseWire: VenueWire {
     }
 
     public mutating func open(at time: Timestamp, send: ([UInt8]) -> Void) {
-        subscriptions(#""market_trades":["BTC-USD","ETH-USD"]"#, at: time, send: send)
-        subscriptions(#""market_trades":["BTC-USD","ETH-USD"],"heartbeats":["heartbeats"]"#, at: time, send: send)
+        subscriptions(trades: Asset.allCases, heartbeats: false, at: time, send: send)
+        subscriptions(trades: Asset.allCases, heartbeats: true, at: time, send: send)
     }
 
     /// `{"channel":"subscriptions","timestamp":"2026-03-02T00:00:00.000000000Z","sequence_num":0,"events":[{"subscriptions":{"market_trades":["BTC-USD","ETH-USD"]}}]}`
-    private mutating func subscriptions(_ list: StaticString, at time: Timestamp, send: ([UInt8]) -> Void) {
+    public mutating func subscriptions(
+        trades assets: [Asset], heartbeats: Bool, at time: Timestamp, send: ([UInt8]) -> Void
+    ) {
         begin("subscriptions", at: time)
         bytes.append(text: #"{"subscriptions":{"#)
-        bytes.append(text: list)
+        if !assets.isEmpty {
+            let names = assets.map { "\"\(symbols[$0])\"" }.joined(separator: ",")
+            bytes.append(text: #""market_trades":["#)
+            bytes.append(text: names)
+            bytes.append(text: heartbeats ? "]," : "]")
+        }
+        if heartbeats { bytes.append(text: #""heartbeats":["heartbeats"]"#) }
         bytes.append(text: "}}]}")
         send(bytes)
     }
 
     /// `{"channel":"market_trades","timestamp":"2026-03-02T00:00:04.750000000Z","sequence_num":7,"events":[{"type":"update","trades":[{"trade_id":"70000001","product_id":"BTC-USD","price":"81262.5","size":"0.00317","side":"SELL","time":"2026-03-02T00:00:04.585581Z"}]}]}`
     public mutating func trades(_ orders: [TakerOrder], at time: Timestamp, send: ([UInt8]) -> Void) {
+        trades(orders, isSnapshot: false, at: time, send: send)
+    }
+
+    /// As `trades(_:at:send:)`; a snapshot says what happened before the subscription.
+    public mutating func trades(
+        _ orders: [TakerOrder], isSnapshot: Bool, at time: Timestamp, send: ([UInt8]) -> Void
+    ) {
         begin("market_trades", at: time)
-        bytes.append(text: #"{"type":"update","trades":["#)
+        bytes.append(text: isSnapshot ? #"{"type":"snapshot","trades":["# : #"{"type":"update","trades":["#)
         for order in orders.reversed() {
             for fill in order.fills.reversed() { append(fill, of: order) }
         }
