@@ -54,9 +54,10 @@ let package = Package(
         // The screen: it sees values only, and cannot reach a stage.
         .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
 
-        // A synthetic market, for tests and for the bundled recording.
+        // A synthetic market and an exchange on the loopback, for tests and for the bundled recording.
         .target(
-            name: "WickSimulation", dependencies: ["WickDomain", "WickFrames"], swiftSettings: swiftSettings),
+            name: "WickSimulation", dependencies: ["WickDomain", "WickFrames", "COpenSSL"],
+            swiftSettings: swiftSettings),
 
         // The commands: composition only.
         .executableTarget(

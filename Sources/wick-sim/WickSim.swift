@@ -7,7 +7,7 @@ struct WickSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wick-sim",
         abstract: "A synthetic market for wick: BTC and ETH trades and headlines, made up from a seed.",
-        subcommands: [RecordCommand.self])
+        subcommands: [RecordCommand.self, ServeCommand.self])
 
     /// Exit codes as wick's: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
     static func main() async {
@@ -28,22 +28,17 @@ struct WickSim: AsyncParsableCommand {
 
     private static func fail(_ error: any Error) -> Never {
         if let failure = error as? Failure {
-            writeError("wick-sim: \(failure.description)")
+            Output.error("wick-sim: \(failure.description)")
             Glibc.exit(failure.isUsage ? 2 : 1)
         }
         let code = exitCode(for: error)
         guard code != .success else { exit(withError: error) }
         guard code == .validationFailure else {
-            writeError("wick-sim: \(error)")
+            Output.error("wick-sim: \(error)")
             Glibc.exit(1)
         }
-        writeError("wick-sim: \(message(for: error)) (wick-sim record --help says what is allowed)")
+        Output.error(
+            "wick-sim: \(message(for: error)) (wick-sim help record and wick-sim help serve say what is allowed)")
         Glibc.exit(2)
-    }
-
-    private static func writeError(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
-        // A closed stderr leaves nobody to tell.
-        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

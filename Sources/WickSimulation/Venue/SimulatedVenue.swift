@@ -72,6 +72,8 @@ public struct SimulatedVenue: Sendable {
     /// Every fault so far, and every rule that clients broke.
     public var log: FaultLog { effects.log }
     public var connectionCount: Int { connections.count }
+    /// Whether anybody has subscribed to anything.
+    public var hasSubscribers: Bool { connections.contains { $0.session.hasSubscribed } }
     /// Whether the last trade has happened.
     public var hasEnded: Bool { upcoming == nil }
     public var instruments: [Instrument] { Asset.allCases.map { listings[$0].instrument } }
