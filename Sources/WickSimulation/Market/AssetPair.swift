@@ -20,10 +20,11 @@ struct AssetPair<Value: Sendable>: Sendable {
 
     subscript(asset: Asset) -> Value {
         get { asset == .bitcoin ? bitcoin : ether }
-        set {
+        // In place: a getter and a setter would copy an array that is appended to.
+        _modify {
             switch asset {
-            case .bitcoin: bitcoin = newValue
-            case .ether: ether = newValue
+            case .bitcoin: yield &bitcoin
+            case .ether: yield &ether
             }
         }
     }
