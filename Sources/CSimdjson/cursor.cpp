@@ -54,6 +54,7 @@ struct wick_json {
         return capacity != 0;
     }
 
+    error_code begin(const uint8_t *bytes, size_t count);
     error_code take(ondemand::value value, uint32_t slot);
     error_code take_string(ondemand::value value, std::string_view token, wick_json_value &slot);
 };
@@ -62,6 +63,18 @@ static std::string_view trimmed(std::string_view token) {
     while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
         token.remove_suffix(1);
     return token;
+}
+
+// Copies the document and starts the parser on it; no container is open after that.
+error_code wick_json::begin(const uint8_t *bytes, size_t count) {
+    depth = 0;
+    if (count == 0) return EMPTY;
+    if (!reserve(count)) return MEMALLOC;
+    memcpy(text.get(), bytes, count);
+    memset(text.get() + count, 0, SIMDJSON_PADDING);
+    unescaped_end = unescaped.get();
+    padded_string_view view(text.get(), count, capacity + SIMDJSON_PADDING);
+    return parser.iterate(view).get(document);
 }
 
 error_code wick_json::take_string(ondemand::value value, std::string_view token, wick_json_value &slot) {
@@ -122,6 +135,31 @@ static inline int slot_of(const wick_json_keys &keys, const char *key, uint32_t 
     return -1;
 }
 
+// With an other, one more slot takes the first value whose key is not asked for, and the pass goes to the end.
+template <bool with_other> static inline int fields(wick_json *cursor, const wick_json_keys *keys) {
+    const uint32_t other = keys->count;
+    cursor->slots = keys->count + (with_other ? 1 : 0);
+    for (uint32_t slot = 0; slot < cursor->slots; slot++) cursor->values[slot].kind = wick_json_missing;
+    if (cursor->depth == 0) return error_levels;
+    level &current = cursor->levels[cursor->depth - 1];
+    ondemand::object_iterator field, end;
+    if (auto error = current.object.begin().get(field)) return error;
+    if (auto error = current.object.end().get(end)) return error;
+    uint32_t seen = 0, next = 0;
+    for (; field != end; ++field) {
+        ondemand::field entry;
+        if (auto error = (*field).get(entry)) return error;
+        int slot = slot_of(*keys, entry.key().raw(), next);
+        if (with_other && slot < 0) slot = int(other);
+        if (slot < 0 || (seen & 1u << slot)) continue;
+        if (auto error = cursor->take(entry.value(), uint32_t(slot))) return error;
+        next = uint32_t(slot) + 1;
+        seen |= 1u << slot;
+        if (!with_other && (seen & keys->needed) == keys->needed) return SUCCESS;
+    }
+    return SUCCESS;
+}
+
 extern "C" {
 
 void wick_json_keys_prepare(wick_json_keys *keys) {
@@ -143,14 +181,7 @@ wick_json *wick_json_create(void) { return new (std::nothrow) wick_json(); }
 void wick_json_destroy(wick_json *cursor) { delete cursor; }
 
 int wick_json_open(wick_json *cursor, const uint8_t *bytes, size_t count) {
-    cursor->depth = 0;
-    if (count == 0) return EMPTY;
-    if (!cursor->reserve(count)) return MEMALLOC;
-    memcpy(cursor->text.get(), bytes, count);
-    memset(cursor->text.get() + count, 0, SIMDJSON_PADDING);
-    cursor->unescaped_end = cursor->unescaped.get();
-    padded_string_view view(cursor->text.get(), count, cursor->capacity + SIMDJSON_PADDING);
-    if (auto error = cursor->parser.iterate(view).get(cursor->document)) return error;
+    if (auto error = cursor->begin(bytes, count)) return error;
     level &root = cursor->levels[0];
     root.is_array = false;
     if (auto error = cursor->document.get_object().get(root.object)) return error;
@@ -158,26 +189,22 @@ int wick_json_open(wick_json *cursor, const uint8_t *bytes, size_t count) {
     return SUCCESS;
 }
 
-int wick_json_fields(wick_json *cursor, const wick_json_keys *keys) {
-    cursor->slots = keys->count;
-    for (uint32_t slot = 0; slot < keys->count; slot++) cursor->values[slot].kind = wick_json_missing;
-    if (cursor->depth == 0) return error_levels;
-    level &current = cursor->levels[cursor->depth - 1];
-    ondemand::object_iterator field, end;
-    if (auto error = current.object.begin().get(field)) return error;
-    if (auto error = current.object.end().get(end)) return error;
-    uint32_t seen = 0, next = 0;
-    for (; field != end; ++field) {
-        ondemand::field entry;
-        if (auto error = (*field).get(entry)) return error;
-        int slot = slot_of(*keys, entry.key().raw(), next);
-        if (slot < 0 || (seen & 1u << slot)) continue;
-        if (auto error = cursor->take(entry.value(), uint32_t(slot))) return error;
-        next = uint32_t(slot) + 1;
-        seen |= 1u << slot;
-        if ((seen & keys->needed) == keys->needed) return SUCCESS;
-    }
+int wick_json_open_array(wick_json *cursor, const uint8_t *bytes, size_t count) {
+    if (auto error = cursor->begin(bytes, count)) return error;
+    level &root = cursor->levels[0];
+    root.is_array = true;
+    root.started = false;
+    if (auto error = cursor->document.get_array().get(root.array)) return error;
+    if (auto error = root.array.begin().get(root.position)) return error;
+    cursor->depth = 1;
     return SUCCESS;
+}
+
+int wick_json_fields(wick_json *cursor, const wick_json_keys *keys) { return fields<false>(cursor, keys); }
+
+int wick_json_fields_and_other(wick_json *cursor, const wick_json_keys *keys) {
+    if (keys->count == wick_json_maximum_keys) return error_slot;
+    return fields<true>(cursor, keys);
 }
 
 const wick_json_value *wick_json_values(const wick_json *cursor) { return cursor->values; }
@@ -201,7 +228,7 @@ int wick_json_enter(wick_json *cursor, uint32_t slot) {
 }
 
 int wick_json_next(wick_json *cursor) {
-    if (cursor->depth < 2 || cursor->depth >= wick_json_maximum_levels) return -error_levels;
+    if (cursor->depth < 1 || cursor->depth >= wick_json_maximum_levels) return -error_levels;
     level &current = cursor->levels[cursor->depth - 1];
     if (!current.is_array) return -error_slot;
     if (current.started) ++current.position;
@@ -219,11 +246,30 @@ int wick_json_next(wick_json *cursor) {
 wick_json_value wick_json_element(wick_json *cursor) {
     // The last slot is borrowed: a pass that fills it comes before the containers that it found are entered.
     constexpr uint32_t slot = wick_json_maximum_keys - 1;
-    if (cursor->depth < 2 || cursor->take(cursor->levels[cursor->depth - 1].element, slot)) {
+    if (cursor->depth < 1 || cursor->take(cursor->levels[cursor->depth - 1].element, slot)) {
         cursor->values[slot].kind = wick_json_invalid;
         cursor->values[slot].count = 0;
     }
     return cursor->values[slot];
+}
+
+int wick_json_row(wick_json *cursor) {
+    cursor->slots = 0;
+    if (cursor->depth < 1) return -error_levels;
+    level &current = cursor->levels[cursor->depth - 1];
+    if (!current.is_array || !current.started) return -error_slot;
+    ondemand::array row;
+    if (auto error = current.element.get_array().get(row)) return -error;
+    for (auto entry : row) {
+        ondemand::value value;
+        if (auto error = entry.get(value)) return -error;
+        if (cursor->slots == wick_json_maximum_keys) return -error_slot;
+        if (auto error = cursor->take(value, cursor->slots)) return -error;
+        cursor->slots++;
+    }
+    for (uint32_t slot = cursor->slots; slot < wick_json_maximum_keys; slot++)
+        cursor->values[slot].kind = wick_json_missing;
+    return int(cursor->slots);
 }
 
 void wick_json_leave(wick_json *cursor) {

@@ -30,6 +30,8 @@ public enum DecodingError: Error, Equatable, CustomStringConvertible {
     case missingField(venue: Venue, record: String, field: String)
     /// The reason has the value in it.
     case badField(venue: Venue, record: String, field: String, reason: String)
+    /// The venue answered a request with an error of its own; the words are the venue's.
+    case refused(venue: Venue, reason: String)
 
     public var description: String {
         switch self {
@@ -37,6 +39,7 @@ public enum DecodingError: Error, Equatable, CustomStringConvertible {
         case .missingField(let venue, let record, let field): "decoding a \(venue) \(record): \(field) is missing"
         case .badField(let venue, let record, let field, let reason):
             "decoding a \(venue) \(record): \(field) \(reason)"
+        case .refused(let venue, let reason): "asking \(venue): it answered '\(reason)'"
         }
     }
 }

@@ -80,6 +80,14 @@ struct FieldReader {
         return try plausible(time, value, field, received: received)
     }
 
+    /// A moment as decimal seconds since 1970 with at most nine places; what lies below a microsecond is cut off.
+    func time(seconds value: JSONValue, _ field: StaticString, received: Timestamp) throws(DecodingError) -> Timestamp {
+        guard value.isNumber || value.isString else { throw wrong(value, field, expected: "a time in seconds") }
+        let nanoseconds: Int64
+        do { nanoseconds = try DecimalText.parse(value.bytes, scale: 9) } catch { throw bad(field, error) }
+        return try plausible(Timestamp(nanoseconds: nanoseconds), value, field, received: received)
+    }
+
     @inline(__always)
     private func plausible(
         _ time: Timestamp, _ value: JSONValue, _ field: StaticString, received: Timestamp

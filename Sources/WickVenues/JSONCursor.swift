@@ -29,6 +29,12 @@ final class JSONCursor {
         try check(wick_json_open(handle, base.assumingMemoryBound(to: UInt8.self), bytes.count))
     }
 
+    /// Opens a document whose root is an array; `forEachRootObject` visits its objects.
+    func openArray(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+        guard let base = bytes.baseAddress else { throw Failure(reason: "it is empty") }
+        try check(wick_json_open_array(handle, base.assumingMemoryBound(to: UInt8.self), bytes.count))
+    }
+
     /// Reads the current object's fields; then `self[slot]` has them.
     @inline(__always)
     func readFields(_ keys: JSONKeys) throws(Failure) {
@@ -57,6 +63,35 @@ final class JSONCursor {
             try readFields(keys)
             body()
         }
+    }
+
+    /// Visits the objects of the root array, after reading their fields.
+    func forEachRootObject(_ keys: JSONKeys, _ body: () -> Void) throws(Failure) {
+        while case let code = wick_json_next(handle), code != 0 {
+            if code < 0 { try check(-code) }
+            guard code == 1 else { throw Failure(reason: "an element is not an object") }
+            try readFields(keys)
+            body()
+        }
+    }
+
+    /// Reads the current object's fields, and the first one whose key is not among them into the slot behind the last key.
+    func readFieldsAndOther(_ keys: JSONKeys) throws(Failure) {
+        try check(wick_json_fields_and_other(handle, keys.table))
+    }
+
+    /// Visits the arrays of the array in this slot; their values are in the slots in their order, those that are absent are
+    /// missing.
+    func forEachRow(in slot: Int, _ body: () -> Void) throws(Failure) {
+        try enter(slot)
+        while case let code = wick_json_next(handle), code != 0 {
+            if code < 0 { try check(-code) }
+            guard code == 2 else { throw Failure(reason: "an element is not an array") }
+            let count = wick_json_row(handle)
+            if count < 0 { try check(-count) }
+            body()
+        }
+        leave()
     }
 
     /// The strings of the array of strings in this slot.

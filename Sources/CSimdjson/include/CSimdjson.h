@@ -64,9 +64,16 @@ void wick_json_destroy(wick_json *_Nonnull cursor);
 // Returns 0, or an error code for wick_json_reason.
 int wick_json_open(wick_json *_Nonnull cursor, const uint8_t *_Nonnull bytes, size_t count);
 
+// As wick_json_open for a document whose root is an array; its elements can be visited next.
+int wick_json_open_array(wick_json *_Nonnull cursor, const uint8_t *_Nonnull bytes, size_t count);
+
 // Reads the current object's fields into the value slots, in any order of keys; the first of a repeated key counts.
 // Can be called once for each object. Returns 0 or an error code.
 int wick_json_fields(wick_json *_Nonnull cursor, const wick_json_keys *_Nonnull keys);
+
+// As wick_json_fields, and the slot behind the last key gets the first value whose key is not among them: for objects
+// with a key that is not known before. Looks at every field.
+int wick_json_fields_and_other(wick_json *_Nonnull cursor, const wick_json_keys *_Nonnull keys);
 
 // The value slots, one a key, filled by the last wick_json_fields.
 const wick_json_value *_Nonnull wick_json_values(const wick_json *_Nonnull cursor);
@@ -80,6 +87,10 @@ int wick_json_next(wick_json *_Nonnull cursor);
 
 // The current element of the current array, where it is neither an object nor an array.
 wick_json_value wick_json_element(wick_json *_Nonnull cursor);
+
+// Reads the values of the current element, where it is an array, into the value slots in their order. Returns how many
+// there are, at most wick_json_maximum_keys, or a negative error code.
+int wick_json_row(wick_json *_Nonnull cursor);
 
 // Steps out of the container that was entered last.
 void wick_json_leave(wick_json *_Nonnull cursor);

@@ -1,0 +1,76 @@
+public import WickDomain
+
+/// One page of trades as a venue's REST interface gave it.
+public struct RestPage: Equatable, Sendable {
+    /// In the order of the answer.
+    public var trades: [Trade]
+    /// The venue's own word for where the next page begins, to be sent back as it is; Kraken has one.
+    public var cursor: String?
+
+    public init(trades: [Trade] = [], cursor: String? = nil) {
+        self.trades = trades
+        self.cursor = cursor
+    }
+
+    /// The lowest and the highest id; nil for an empty page.
+    public var ids: ClosedRange<UInt64>? {
+        guard let first = trades.map(\.id).min(), let last = trades.map(\.id).max() else { return nil }
+        return first...last
+    }
+}
+
+/// Turns the bodies of one venue's answers into trades. No I/O, no clock.
+protocol RestDecoder {
+    /// Decodes a body.
+    ///
+    /// - Parameters:
+    ///   - symbol: of the instrument that was asked for.
+    ///   - receivedTime: becomes the known time of the trades.
+    /// - Throws: the first thing that is wrong with it. A page is used whole or not at all, since a trade that is left out would
+    ///   count as one that does not exist.
+    func decode(
+        _ body: UnsafeRawBufferPointer, symbol: Symbol, receivedTime: Timestamp
+    ) throws(DecodingError) -> RestPage
+}
+
+/// One decoder a venue for answers of its REST interface.
+public struct RestDecoders {
+    private let kraken = KrakenRestDecoder()
+    private let binance = BinanceRestDecoder(timeUnit: .milliseconds)
+    private let binanceMicroseconds = BinanceRestDecoder(timeUnit: .microseconds)
+    private let coinbase = CoinbaseRestDecoder()
+
+    public init() {}
+
+    /// Decodes the body of an answer with status 200, and leaves out trades before its `from`.
+    ///
+    /// - Throws: `.refused` for any other status, and what the decoders throw.
+    public func decode(
+        _ answer: RestAnswer, of venue: Venue, receivedTime: Timestamp
+    ) throws(DecodingError) -> RestPage {
+        guard answer.status == 200 else { throw .refused(venue: venue, reason: "HTTP status \(answer.status)") }
+        let symbol: Symbol
+        do { symbol = try Symbol(answer.symbol) } catch {
+            throw .badField(venue: venue, record: "answer", field: "symbol", reason: "\(error)")
+        }
+        let body = Array(answer.body.utf8)
+        let result = body.withUnsafeBytes { bytes in
+            Result { () throws(DecodingError) in
+                try decoder(of: venue, timeUnit: answer.timeUnit)
+                    .decode(bytes, symbol: symbol, receivedTime: receivedTime)
+            }
+        }
+        var page = try result.get()
+        if let from = answer.fromTime { page.trades.removeAll { $0.eventTime < from } }
+        return page
+    }
+
+    private func decoder(of venue: Venue, timeUnit: String?) throws(DecodingError) -> any RestDecoder {
+        switch venue {
+        case .kraken: kraken
+        case .binance: timeUnit == TimeUnit.microseconds.rawValue ? binanceMicroseconds : binance
+        case .coinbase: coinbase
+        case .bitfinex: throw .refused(venue: venue, reason: "wick does not ask it for trades")
+        }
+    }
+}
