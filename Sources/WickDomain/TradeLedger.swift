@@ -48,6 +48,8 @@ public struct TradeLedger: Sendable, Equatable {
     private var recent = 0
     /// Ids up to here are forgotten.
     private var forgotten: UInt64?
+    /// Ids inside of spans that never were trades, oldest first; at most `maximumSpans`.
+    private var absent: [ClosedRange<UInt64>] = []
 
     public init() {}
 
@@ -86,7 +88,7 @@ public struct TradeLedger: Sendable, Equatable {
         return false
     }
 
-    /// How many ids have been seen.
+    /// How many ids are accounted for: seen, or known not to exist.
     public var count: UInt64 { spans.reduce(0) { $0 + ($1.lastID - $1.firstID + 1) } }
 
     @inline(__always)
@@ -104,13 +106,47 @@ public struct TradeLedger: Sendable, Equatable {
     private mutating func insertElsewhere(id: UInt64, eventTime: Timestamp) -> Insertion {
         if let forgotten, id <= forgotten { return .expired }
         let index = firstSpan(endingAtOrAfter: id)
-        if index < spans.count, spans[index].firstID <= id { return .duplicate }
+        if index < spans.count, spans[index].firstID <= id { return reclaim(id, eventTime) }
         let hole = index > 0 && index < spans.count ? hole(before: index) : nil
         let isNewest = index == spans.count
         recent = join(id: id, eventTime: eventTime, at: index)
         forgetOldest()
         if !isNewest { return .filled(hole) }
         return recent > 0 && spans[recent].firstID == id ? .opened(self.hole(before: recent)) : .next
+    }
+
+    /// Closes the holes that lie wholly within these ids: the venue has shown that it never used what is missing of them.
+    ///
+    /// Should such an id turn up all the same, it counts as a trade that fills a hole.
+    ///
+    /// - Returns: the holes that were closed, oldest first.
+    public mutating func markAbsent(_ ids: ClosedRange<UInt64>) -> [Hole] {
+        var closed: [Hole] = []
+        var index = max(1, firstSpan(endingAtOrAfter: ids.lowerBound))
+        while index < spans.count, spans[index - 1].lastID < ids.upperBound {
+            let hole = hole(before: index)
+            guard hole.firstID >= ids.lowerBound, hole.lastID <= ids.upperBound else {
+                index += 1
+                continue
+            }
+            spans[index - 1].lastID = spans[index].lastID
+            spans[index - 1].lastTime = spans[index].lastTime
+            spans.remove(at: index)
+            absent.append(hole.firstID...hole.lastID)
+            closed.append(hole)
+        }
+        recent = max(0, spans.count - 1)
+        if absent.count > Self.maximumSpans { absent.removeFirst(absent.count - Self.maximumSpans) }
+        return closed
+    }
+
+    /// An id within a span: seen before, unless it had been thought absent.
+    private mutating func reclaim(_ id: UInt64, _ eventTime: Timestamp) -> Insertion {
+        guard let index = absent.firstIndex(where: { $0.contains(id) }) else { return .duplicate }
+        let range = absent.remove(at: index)
+        if range.upperBound > id { absent.insert(id + 1...range.upperBound, at: index) }
+        if range.lowerBound < id { absent.insert(range.lowerBound...id - 1, at: index) }
+        return .filled(Hole(firstID: id, lastID: id, after: eventTime, before: eventTime))
     }
 
     /// Puts the id into the gap before the span at `index` and returns the index of the span that now has it.

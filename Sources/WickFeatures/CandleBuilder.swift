@@ -97,6 +97,36 @@ public struct CandleBuilder: Sendable {
         settle(into: &versions)
     }
 
+    /// Adds what the venue answered when it was asked for missing trades: they come late, and correct closed minutes.
+    ///
+    /// - Parameters:
+    ///   - trades: of this instrument, in any order; those that are known already are dropped.
+    ///   - absent: ids of which the venue has shown all that there are, so that what is still missing of them never was.
+    ///   - since: from this moment on the trades are complete up to those that were known.
+    public mutating func repair(
+        with trades: ArraySlice<Trade>, absent: ClosedRange<UInt64>?, completeSince since: Timestamp?,
+        receivedTime: Timestamp, into versions: inout [Candle]
+    ) {
+        advance(to: receivedTime, into: &versions)
+        var touched = TouchedMinutes()
+        for trade in trades {
+            precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
+            add(trade, &touched)
+        }
+        if let absent {
+            for hole in ledger.markAbsent(absent) { touched.include(hole) }
+            bridgesPossible = !unobserved.isEmpty
+            if bridgesPossible { bridgeUnobserved(&touched) }
+        }
+        if let since, let proven = provenSince, closedUntil != nil, since <= proven {
+            // The moment before, since a minute that begins with the proof is proven.
+            provenSince = since - .microseconds(1)
+            touched.include(since..<proven + .microseconds(1))
+        }
+        if !touched.isEmpty { reissue(touched, knownTime: clock, into: &versions) }
+        settle(into: &versions)
+    }
+
     /// Tells what time it is; a reading before an earlier one changes nothing.
     public mutating func advance(to reading: Timestamp, into versions: inout [Candle]) {
         if provenSince == nil { provenSince = reading }

@@ -54,6 +54,38 @@ import Testing
         #expect(!ledger.mayMiss(from: time(60), to: time(61), asOf: time(80)))
     }
 
+    @Test func absentIdsCloseTheHolesThatLieWhollyAmongThem() {
+        var ledger = TradeLedger()
+        for id: UInt64 in [1, 2, 5, 9, 20] { _ = ledger.insert(id: id, eventTime: time(Int64(id))) }
+        let closed = ledger.markAbsent(2...15)
+        #expect(closed.map { $0.firstID...$0.lastID } == [3...4, 6...8])
+        #expect(closed.first?.after == time(2))
+        #expect(ledger.spans.map { $0.firstID...$0.lastID } == [1...9, 20...20])
+        #expect(ledger.spans.first?.lastTime == time(9))
+        #expect(ledger.insert(id: 21, eventTime: time(21)) == .next)
+        #expect(ledger.insert(id: 5, eventTime: time(5)) == .duplicate)
+    }
+
+    @Test func anIdThatWasThoughtAbsentIsATradeAllTheSameWhenItTurnsUp() {
+        var ledger = TradeLedger()
+        for id: UInt64 in [1, 9] { _ = ledger.insert(id: id, eventTime: time(Int64(id))) }
+        _ = ledger.markAbsent(1...9)
+        let late = TradeLedger.Hole(firstID: 5, lastID: 5, after: time(5), before: time(5))
+        #expect(ledger.insert(id: 5, eventTime: time(5)) == .filled(late))
+        #expect(ledger.insert(id: 5, eventTime: time(5)) == .duplicate)
+        #expect(ledger.insert(id: 2, eventTime: time(2)) != .duplicate)
+        #expect(ledger.insert(id: 8, eventTime: time(8)) != .duplicate)
+        #expect(ledger.holes.isEmpty)
+    }
+
+    @Test func nothingIsClosedWhereNothingIsOpen() {
+        var ledger = TradeLedger()
+        #expect(ledger.markAbsent(0...100).isEmpty)
+        _ = ledger.insert(id: 7, eventTime: time(7))
+        #expect(ledger.markAbsent(0...100).isEmpty)
+        #expect(ledger.insert(id: 8, eventTime: time(8)) == .next)
+    }
+
     @Test func theEndsOfTheNumberRangeAreOrdinaryIds() {
         var ledger = TradeLedger()
         #expect(ledger.insert(id: .max, eventTime: time(1)) == .next)
