@@ -21,6 +21,8 @@ public struct MarketStage {
         public var ignored = 0
         /// Acks, heartbeats and the like.
         public var controls = 0
+        /// Answers of a REST interface that were used.
+        public var answers = 0
         /// Intervals in which a venue was not watched.
         public var unobserved = 0
         /// Frames received before the one that stands before them.
@@ -50,6 +52,7 @@ public struct MarketStage {
     public private(set) var counts = Counts()
     private let grace: Duration
     private var decoders = VenueDecoders()
+    private let answers = RestDecoders()
     private var markets: [Market] = []
     private var recent = 0
     /// When each venue last said anything, by `Venue.ordinal`.
@@ -94,7 +97,10 @@ extension MarketStage {
         case .gap:
             noteGap(payload, into: &output)
             advanceAll(into: &output)
-        case .rest, .news, .llm, .note, .unknown:
+        case .rest(let venue):
+            if clock >= nextClosing { advanceAll(into: &output) }
+            repair(venue, payload, into: &output)
+        case .news, .llm, .note, .unknown:
             counts.ignored += 1
         }
     }
@@ -112,6 +118,34 @@ extension MarketStage {
             if output.problems.count < Self.maximumProblems { output.problems.append("\(error)") }
         }
         addTrades(into: &output)
+    }
+
+    /// An answer to a request for missing trades: they come late. An answer that has none is ignored.
+    private mutating func repair(_ venue: Venue, _ payload: UnsafeRawBufferPointer, into output: inout Output) {
+        guard let answer = RestAnswer(payload: payload), let symbol = try? Symbol(answer.symbol) else {
+            counts.malformed += 1
+            let text = DecimalText.printable(payload)
+            note("reading an answer of \(venue): '\(text)' does not say what was asked", in: &output)
+            return
+        }
+        let page: RestPage
+        do throws(DecodingError) {
+            page = try answers.decode(answer, of: venue, receivedTime: clock)
+        } catch {
+            if case .refused = error { counts.ignored += 1 } else { counts.malformed += 1 }
+            note("\(error)", in: &output)
+            return
+        }
+        counts.answers += 1
+        let index = marketIndex(of: Instrument(venue: venue, symbol: symbol))
+        markets[index].builder.repair(
+            with: page.trades[...], absent: answer.completeIDs, completeSince: answer.fromTime, receivedTime: clock,
+            into: &output.candles)
+        nextClosing = min(nextClosing, markets[index].builder.nextClosing)
+    }
+
+    private func note(_ problem: String, in output: inout Output) {
+        if output.problems.count < Self.maximumProblems { output.problems.append(problem) }
     }
 
     /// Hands runs of trades to their builders; a frame mostly holds one instrument's.
