@@ -1,0 +1,72 @@
+public import WickDomain
+
+/// Trades of one instrument that are missing: a hole in the ids, or everything since a moment before the first id known.
+struct RepairGoal: Equatable, Sendable {
+    let instrument: Instrument
+    var ids: ClosedRange<UInt64>
+    /// Event times of the trades on both sides.
+    var after: Timestamp
+    var before: Timestamp
+    /// Set where there is no trade on the older side: all trades from this moment on are wanted, and `ids` begins with 0.
+    let since: Timestamp?
+    /// When the venue is asked, in the feed's own time.
+    var due: Duration
+    /// Answers that lacked it.
+    var misses = 0
+
+    init(hole: TradeLedger.Hole, of instrument: Instrument, due: Duration) {
+        self.instrument = instrument
+        ids = hole.firstID...hole.lastID
+        after = hole.after
+        before = hole.before
+        since = nil
+        self.due = due
+    }
+
+    /// - Parameters:
+    ///   - firstID: the oldest trade known, and when it happened.
+    init(since: Timestamp, firstID: UInt64, firstTime: Timestamp, of instrument: Instrument, due: Duration) {
+        self.instrument = instrument
+        ids = 0...firstID - 1
+        after = since
+        before = firstTime
+        self.since = since
+        self.due = due
+    }
+}
+
+/// One request under way or about to be: some goals of one instrument that lie close together, asked for page by page.
+struct RepairJob: Equatable, Sendable {
+    let instrument: Instrument
+    let goals: [RepairGoal]
+    /// What remains to be asked for, by venues that count by id.
+    var ids: ClosedRange<UInt64>
+    let after: Timestamp
+    let before: Timestamp
+    let since: Timestamp?
+    /// Where the next page begins, in the venue's words.
+    var cursor: String?
+    /// Requests that failed in a row.
+    var failures = 0
+
+    init(_ goals: [RepairGoal]) {
+        guard let first = goals.first else { preconditionFailure("a job without a goal") }
+        instrument = first.instrument
+        since = first.since
+        self.goals = goals
+        ids = goals.reduce(first.ids) {
+            min($0.lowerBound, $1.ids.lowerBound)...max($0.upperBound, $1.ids.upperBound)
+        }
+        after = goals.reduce(first.after) { min($0, $1.after) }
+        before = goals.reduce(first.before) { max($0, $1.before) }
+    }
+}
+
+/// What to ask a venue.
+public struct RepairRequest: Equatable, Sendable {
+    public let instrument: Instrument
+    /// Path and query.
+    public let path: String
+    /// The unit of times in the answer, where the request decides it.
+    public let timeUnit: TimeUnit?
+}
