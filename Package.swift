@@ -89,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [
-                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", "WickSimulation",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickSimulation",
             ],
             swiftSettings: swiftSettings),
         .testTarget(

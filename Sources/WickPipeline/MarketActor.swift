@@ -1,0 +1,22 @@
+public import WickDomain
+public import WickFrames
+
+/// Owns the decoders and the candle builders: a thin shell round a `MarketStage`.
+public actor MarketActor {
+    private var stage = MarketStage()
+    private var output = MarketStage.Output()
+
+    public init() {}
+
+    /// Folds a batch and returns what it led to.
+    public func fold(_ batch: FrameBatch) -> MarketStage.Output {
+        output.removeAll()
+        stage.fold(batch, into: &output)
+        return output
+    }
+
+    public var counts: MarketStage.Counts { stage.counts }
+    public var continuity: [MarketStage.Continuity] { stage.continuity }
+    /// The running candles, with state `open`, by instrument.
+    public var openCandles: [Candle] { stage.openCandles }
+}

@@ -1,0 +1,199 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+import WickDomain
+public import WickFrames
+public import WickVenues
+
+/// Owns the open recording: writes every frame before anybody looks into it, and begins a new file with each UTC day and when one has grown
+/// large. A full disk costs nothing at first (frames wait in memory), then the frames that find no room, and never what is in the
+/// file already.
+public actor RecorderActor {
+    private let configuration: RecorderConfiguration
+    private let header: RecordingHeader
+    private let clock: FeedClock
+    private let report: @Sendable (RecorderEvent) -> Void
+    private var file: (writer: RecordingWriter, path: String, day: Timestamp)?
+    /// Since when frames are lost, and how many of the open stall are.
+    private var lossStart: Timestamp?
+    private var lost = 0
+    private var isStalled = false
+    private var isClosed = false
+    public private(set) var summary = RecorderSummary()
+
+    private static let day: Duration = .seconds(86_400)
+
+    /// - Parameters:
+    ///   - header: of every file; `created` is set to the time of its first frame.
+    ///   - report: is told what happens, in order; must not block.
+    public init(
+        _ configuration: RecorderConfiguration, header: RecordingHeader, clock: FeedClock,
+        report: @escaping @Sendable (RecorderEvent) -> Void
+    ) {
+        self.configuration = configuration
+        self.header = header
+        self.clock = clock
+        self.report = report
+    }
+
+    /// Opens today's file, so that one that cannot be opened is found out at the start.
+    public func open() throws(RecordingError) { try open(at: clock.now.wall) }
+
+    /// Flushes on the clock until `close`, or until the task is cancelled.
+    public func run() async {
+        while !isClosed {
+            do { try await clock.sleep(for: configuration.flushInterval) } catch { return }
+            flush()
+        }
+    }
+
+    /// Takes frames. Whatever goes wrong is reported and tried again: recording never stops what comes after it.
+    public func record(_ batch: FrameBatch) {
+        precondition(!isClosed, "recording after the end")
+        batch.forEach { entry, payload in
+            let time = Timestamp(nanoseconds: entry.receivedNanoseconds)
+            rotateIfDue(at: time)
+            write(entry, payload, at: time)
+        }
+    }
+
+    /// Writes what waits and ends the file properly; once more where the disk is full.
+    public func close() {
+        isClosed = true
+        guard let file else { return }
+        do throws(RecordingError) {
+            try file.writer.close()
+            report(.closed(path: file.path, frames: file.writer.frameCount))
+        } catch {
+            summary.isComplete = false
+            stall(error, file.path)
+        }
+        self.file = nil
+    }
+}
+
+extension RecorderActor {
+    private func write(_ entry: FrameBatch.Entry, _ payload: UnsafeRawBufferPointer, at time: Timestamp) {
+        guard let file else { return lose(at: time) }
+        do throws(RecordingError) {
+            if lossStart != nil { try writeLoss(until: time, to: file.writer) }
+            try file.writer.write(
+                receivedNanoseconds: entry.receivedNanoseconds, origin: entry.origin, payload: payload)
+            summary.frames += 1
+        } catch {
+            switch error {
+            case .cannotWrite:
+                // The frame is taken and waits in memory.
+                summary.frames += 1
+                stall(error, file.path)
+            case .backlogFull:
+                stall(error, file.path)
+                lose(at: time)
+            default:
+                summary.lostFrames += 1
+                report(.refused(path: file.path, error))
+            }
+        }
+    }
+
+    private func lose(at time: Timestamp) {
+        lossStart = lossStart ?? time
+        lost += 1
+        summary.lostFrames += 1
+    }
+
+    /// Nothing is lost in silence: the recording says for how long it has no frames.
+    private func writeLoss(until time: Timestamp, to writer: RecordingWriter) throws(RecordingError) {
+        guard let from = lossStart else { return }
+        let note = GapNote(
+            from: from, to: max(time, from + .microseconds(1)),
+            reason: "\(lost) frames were not recorded: the disk was full")
+        try writer.write(
+            Frame(receivedNanoseconds: time.microseconds * 1000, origin: .gap, payload: note.payload))
+        lossStart = nil
+    }
+
+    private func stall(_ error: RecordingError, _ path: String) {
+        guard !isStalled else { return }
+        isStalled = true
+        summary.stalls += 1
+        report(.stalled(path: path, error))
+    }
+
+    private func flush() {
+        guard !isClosed else { return }
+        let now = clock.now.wall
+        guard let file else { return reopen(at: now) }
+        do throws(RecordingError) {
+            if isStalled {
+                try file.writer.flush()
+            } else {
+                try file.writer.flushIfDue(nowNanoseconds: clock.wallNanoseconds)
+            }
+            recover(file.path)
+        } catch { stall(error, file.path) }
+    }
+
+    private func recover(_ path: String) {
+        guard isStalled else { return }
+        isStalled = false
+        report(.recovered(path: path, lostFrames: lost))
+        lost = 0
+    }
+
+    private func rotateIfDue(at time: Timestamp) {
+        guard let file else { return reopen(at: time) }
+        let isNewDay = time.floored(to: Self.day) > file.day
+        guard isNewDay || file.writer.fileBytes >= configuration.maximumFileBytes else { return }
+        do throws(RecordingError) {
+            try file.writer.close()
+        } catch {
+            // As long as the old file cannot be ended, it goes on to take what comes.
+            return stall(error, file.path)
+        }
+        report(.closed(path: file.path, frames: file.writer.frameCount))
+        self.file = nil
+        reopen(at: time)
+    }
+
+    /// After a file that could not be opened: tried again with the next flush.
+    private func reopen(at time: Timestamp) {
+        do throws(RecordingError) {
+            try open(at: time)
+            recover(configuration.folder)
+        } catch { stall(error, configuration.folder) }
+    }
+
+    /// A file of today that a recorder left is continued, unless it has grown large already.
+    private func open(at time: Timestamp) throws(RecordingError) {
+        let day = time.floored(to: Self.day)
+        for number in 1...RecorderConfiguration.maximumFilesADay {
+            let path = path(of: day, number: number)
+            var status = stat()
+            let exists = stat(path, &status) == 0 && status.st_size > 0
+            if exists, Int(status.st_size) >= configuration.maximumFileBytes { continue }
+            let writer = try makeWriter(path, exists: exists, at: time)
+            file = (writer, path, day)
+            if summary.files.last != path { summary.files.append(path) }
+            report(.opened(path: path))
+            return
+        }
+        throw .alreadyExists
+    }
+
+    private func makeWriter(_ path: String, exists: Bool, at time: Timestamp) throws(RecordingError) -> RecordingWriter
+    {
+        let options = RecordingWriter.Options(flushInterval: configuration.flushInterval)
+        guard !exists else {
+            return try .append(path: path, nowNanoseconds: time.microseconds * 1000, options: options)
+        }
+        var header = header
+        header.created = time.description
+        return try .create(path: path, header: header, options: options)
+    }
+
+    private func path(of day: Timestamp, number: Int) -> String {
+        let date = day.description.prefix(10)
+        return "\(configuration.folder)/\(configuration.name)-\(date)\(number == 1 ? "" : "-\(number)").wick.zst"
+    }
+}
