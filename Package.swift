@@ -63,13 +63,13 @@ let package = Package(
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickPipeline", "WickTerminal",
-                argumentParser,
-                "TOMLKit",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
-            name: "wick-sim", dependencies: ["WickDomain", "WickFrames", "WickSimulation", argumentParser],
+            name: "wick-sim",
+            dependencies: ["WickDomain", "WickFrames", "WickPipeline", "WickSimulation", argumentParser],
             swiftSettings: swiftSettings),
 
         // One test target a library, and one that runs the built programs.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import WickDomain
 import WickFrames
+import WickPipeline
 import WickSimulation
 
 /// `wick-sim record`: a synthetic recording, at once or as time goes by.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import WickDomain
+import WickPipeline
 import WickSimulation
 
 /// `wick-sim serve`: an exchange on 127.0.0.1 that can misbehave.

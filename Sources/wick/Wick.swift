@@ -23,7 +23,10 @@ struct Wick: AsyncParsableCommand {
             Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
             """,
         version: "wick \(version)",
-        subcommands: [Demo.self, Replay.self, Candles.self, Verify.self, Import.self, Config.self])
+        subcommands: [
+            Live.self, Demo.self, Record.self, Replay.self, Candles.self, Verify.self, Import.self, Config.self,
+            Doctor.self,
+        ])
 
     static func main() async {
         // Nothing that is written needs an orderly end: recordings are only read here, and lines are flushed whole.

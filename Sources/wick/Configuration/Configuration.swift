@@ -1,4 +1,5 @@
 import WickDomain
+import WickVenues
 
 /// What the program can be told in its configuration, with the defaults; every value is checked when it is read.
 struct Configuration: Equatable {
@@ -25,19 +26,19 @@ struct Configuration: Equatable {
 
     init() {
         venues = [
-            .kraken: VenueSettings(
-                isEnabled: true, symbols: Self.symbols("BTC/USD", "ETH/USD"), websocket: "wss://ws.kraken.com/v2",
-                rest: "https://api.kraken.com"),
-            .binance: VenueSettings(
-                isEnabled: true, symbols: Self.symbols("BTCUSDT", "ETHUSDT"),
-                websocket: "wss://stream.binance.com:9443", rest: "https://data-api.binance.vision"),
-            .coinbase: VenueSettings(
-                isEnabled: false, symbols: Self.symbols("BTC-USD", "ETH-USD"),
-                websocket: "wss://advanced-trade-ws.coinbase.com", rest: "https://api.coinbase.com"),
+            .kraken: Self.settings(.kraken, isEnabled: true, "BTC/USD", "ETH/USD"),
+            .binance: Self.settings(.binance, isEnabled: true, "BTCUSDT", "ETHUSDT"),
+            .coinbase: Self.settings(.coinbase, isEnabled: false, "BTC-USD", "ETH-USD"),
         ]
     }
 
-    private static func symbols(_ names: String...) -> [Symbol] {
+    private static func settings(_ venue: Venue, isEnabled: Bool, _ names: String...) -> VenueSettings {
+        guard let endpoint = VenueEndpoint(venue) else { preconditionFailure("\(venue) has no public address") }
+        return VenueSettings(
+            isEnabled: isEnabled, symbols: symbols(names), websocket: endpoint.websocket, rest: endpoint.rest)
+    }
+
+    private static func symbols(_ names: [String]) -> [Symbol] {
         names.map { name in
             guard let symbol = try? Symbol(name) else { preconditionFailure("a default that is no symbol: \(name)") }
             return symbol

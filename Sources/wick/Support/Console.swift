@@ -1,4 +1,5 @@
 import Glibc
+import WickDomain
 
 /// Standard output and standard error of this process.
 enum Console {
@@ -10,6 +11,12 @@ enum Console {
 
     /// One line on standard error.
     static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+    /// One line on standard error with the time before it, for what happens while a command runs.
+    static func log(_ line: String) {
+        let now = Timestamp(nanoseconds: WallClock.nanoseconds()).floored(to: .seconds(1))
+        error("\(now) \(line)")
+    }
 
     /// Text without an added line feed on standard error.
     static func errorText(_ text: String) { write(text, to: STDERR_FILENO) }

@@ -3,8 +3,8 @@
 import Glibc
 
 /// SIGINT and SIGTERM as a stream, in place of their default action, from the time it is made.
-final class StopSignals: Sendable {
-    enum Signal: Sendable {
+public final class StopSignals: Sendable {
+    public enum Signal: Sendable {
         case interrupt
         case terminate
     }
@@ -12,7 +12,7 @@ final class StopSignals: Sendable {
     private let stream: AsyncStream<Signal>
     private let sources: [any DispatchSourceSignal]
 
-    init() {
+    public init() {
         // One is enough: the first ends the command.
         let (stream, continuation) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingOldest(1))
         self.stream = stream
@@ -26,7 +26,7 @@ final class StopSignals: Sendable {
     }
 
     /// Nil when the task is cancelled before one came.
-    func first() async -> Signal? {
+    public func first() async -> Signal? {
         var iterator = stream.makeAsyncIterator()
         return await iterator.next()
     }

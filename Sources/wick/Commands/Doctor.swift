@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import WickDomain
+import WickFrames
+import WickNetwork
+import WickVenues
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check what wick needs: configuration, folders, and each venue's REST, socket and clock.",
+        discussion: """
+            One line a check. Exit code 1 means that at least one failed.
+
+              wick doctor
+              wick doctor --venue kraken
+            """)
+
+    /// A clock that is further off than this makes latencies meaningless.
+    private static let tolerableOffset = Duration.seconds(1)
+
+    @OptionGroup var source: ConfigurationArguments
+
+    @Option(help: "Only this venue; can be given more than once. (default: all that are enabled)")
+    var venue: [Venue] = []
+
+    func run() async throws {
+        let configuration = try source.load(for: "doctor")
+        var isWell = true
+        func tell(_ name: String, _ finding: Result<String, any Error>) {
+            switch finding {
+            case .success(let text): Console.print("ok    \(name): \(text)")
+            case .failure(let error):
+                Console.print("FAIL  \(name): \(error)")
+                isWell = false
+            }
+        }
+        tell("configuration", .success("read, every value is allowed"))
+        let folder = configuration.recordingFolder ?? DataFolder.recordings
+        tell("recordings", Result { try Self.checkFolder(folder) })
+        let feeds = try LiveSetup.feeds(configuration, venue)
+        let network = try NetworkThread(try LiveSetup.network(configuration, feeds))
+        defer { network.stop() }
+        for feed in feeds {
+            let probe = VenueProbe(venue: feed.venue, endpoint: feed.endpoint)
+            tell("\(feed.venue) REST", await Self.outcome { try await Self.checkTime(probe, network) })
+            tell("\(feed.venue) socket", await Self.outcome { try await Self.checkSocket(probe, network) })
+        }
+        if feeds.isEmpty { tell("venues", .failure(CommandFailure(what: "none", why: "no venue is enabled"))) }
+        if !isWell { throw ExitCode.failure }
+    }
+
+    private static func outcome(_ check: () async throws -> String) async -> Result<String, any Error> {
+        do { return .success(try await check()) } catch { return .failure(error) }
+    }
+
+    private static func checkTime(_ probe: VenueProbe, _ client: any HTTPClient) async throws -> String {
+        let finding = try await probe.askTime(client, wallNanoseconds: WallClock.nanoseconds)
+        let offset = finding.clockOffset
+        let text =
+            "answers in \(milliseconds(finding.roundTrip)), its clock is \(seconds(offset)) \(offset < .zero ? "behind" : "ahead")"
+        guard abs(offset.seconds) <= tolerableOffset.seconds else {
+            throw CommandFailure(what: text, why: "set this machine's clock (for example with chrony)")
+        }
+        return text
+    }
+
+    private static func checkSocket(_ probe: VenueProbe, _ connector: any WebSocketConnector) async throws -> String {
+        "opens and speaks in \(milliseconds(try await probe.openSocket(connector, wallNanoseconds: WallClock.nanoseconds)))"
+    }
+
+    private static func checkFolder(_ path: String) throws -> String {
+        let manager = FileManager.default
+        var existing = path
+        while !manager.fileExists(atPath: existing), existing != "/" {
+            existing = URL(filePath: existing).deletingLastPathComponent().path
+        }
+        guard manager.isWritableFile(atPath: existing) else {
+            throw CommandFailure(what: path, why: "cannot be written to")
+        }
+        let free = try manager.attributesOfFileSystem(forPath: existing)[.systemFreeSize] as? Int64 ?? 0
+        return "\(path), \(free >> 20) MiB free"
+    }
+
+    private static func milliseconds(_ duration: Duration) -> String {
+        "\(Int((duration.seconds * 1000).rounded())) ms"
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        "\((abs(duration.seconds) * 100).rounded() / 100) s"
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import WickDomain
+import WickFrames
+import WickPipeline
+import WickVenues
+
+struct Live: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show live venues.",
+        discussion: """
+            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error.
+
+              wick live
+              wick live --venue kraken --for 10m
+            """)
+
+    @OptionGroup var source: ConfigurationArguments
+
+    @Option(help: "Only this venue; can be given more than once. (default: all that are enabled)")
+    var venue: [Venue] = []
+
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("How long: 90s, 10m, 8h. (default: until a signal)", valueName: "time"))
+    var duration: TimeSpan?
+
+    @Flag(help: "Append-only lines; the only view for now.")
+    var plain = false
+
+    func run() async throws {
+        let configuration = try source.load(for: "live")
+        let setup = try LiveSetup(configuration, venues: venue, command: "live") { Console.log("\($0)") }
+        let screen = LiveScreen()
+        let pipeline = LivePipeline(
+            feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
+            deliver: { await screen.show($0.candles) })
+        let live = LiveRun(pipeline: pipeline, setup: setup)
+        let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
+        if case .signal(.interrupt) = ending { throw ExitCode(130) }
+    }
+}
+
+/// The plain view of a live run: owns the screen.
+private actor LiveScreen {
+    private let screen = PlainScreen(headers: [], label: "LIVE")
+
+    func show(_ candles: [Candle]) { screen.show(candles) }
+    func tick() { screen.show([]) }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import WickDomain
+import WickFrames
+import WickNetwork
+import WickPipeline
+import WickVenues
+
+/// The parts of a live run, put together from the configuration: what `record` and `live` have in common.
+struct LiveSetup {
+    let network: NetworkThread
+    let feeds: [VenueFeed]
+    let channel: FrameChannel
+    let header: RecordingHeader
+    let clock: FeedClock
+
+    /// - Parameters:
+    ///   - venues: the only ones to use; all that are enabled, where empty.
+    ///   - report: is told what the feeds report, in order.
+    /// - Throws: `CommandFailure` naming what cannot be.
+    init(
+        _ configuration: Configuration, venues: [Venue], command: String,
+        report: @escaping @Sendable (FeedEvent) -> Void
+    ) throws {
+        do {
+            let feeds = try Self.feeds(configuration, venues)
+            guard !feeds.isEmpty else {
+                throw CommandFailure(
+                    what: command, why: "no venue is enabled; name one with --venue, or see wick config")
+            }
+            let clock = FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds)
+            let channel = FrameChannel()
+            let header = LivePipeline.header(for: feeds)
+            let network = try NetworkThread(try Self.network(configuration, feeds))
+            self.feeds = feeds.map { feed in
+                VenueFeed(
+                    feed, header: header, connector: network, client: network, channel: channel, clock: clock,
+                    random: SystemRandomNumberGenerator(), report: report)
+            }
+            (self.network, self.channel, self.header, self.clock) = (network, channel, header, clock)
+        } catch let error as FeedError {
+            throw CommandFailure(what: command, why: "\(error)")
+        } catch let error as NetworkError {
+            throw CommandFailure(what: command, why: "\(error)")
+        }
+    }
+
+    /// The configuration of each venue that is wanted, checked.
+    static func feeds(_ configuration: Configuration, _ wanted: [Venue]) throws -> [FeedConfiguration] {
+        try Venue.allCases.compactMap { venue in
+            guard let settings = configuration.venues[venue] else { return nil }
+            guard wanted.isEmpty ? settings.isEnabled : wanted.contains(venue) else { return nil }
+            let endpoint = VenueEndpoint(websocket: settings.websocket, rest: settings.rest)
+            var feed = try FeedConfiguration(venue: venue, symbols: settings.symbols, endpoint: endpoint)
+            feed.repair.maximumBackfill = .seconds(configuration.repairLimitHours * 3600)
+            return feed
+        }
+    }
+
+    /// The network for these feeds: each venue's own certificate authority counts at that venue only.
+    static func network(_ configuration: Configuration, _ feeds: [FeedConfiguration]) throws -> NetworkConfiguration {
+        var authorities: [NetworkEndpoint: [String]] = [:]
+        for feed in feeds {
+            guard let file = configuration[feed.venue].certificateAuthority else { continue }
+            for url in [feed.endpoint.websocket, feed.endpoint.rest] {
+                let endpoint = try NetworkEndpoint(url: url)
+                if authorities[endpoint]?.contains(file) != true { authorities[endpoint, default: []].append(file) }
+            }
+        }
+        return NetworkConfiguration(
+            userAgent: "wick/\(Wick.version)", authorities: authorities,
+            proxies: ProxySettings(http: configuration.proxy, https: configuration.proxy),
+            wallClock: WallClock.nanoseconds)
+    }
+}
+
+/// The one place that reads the wall clock; everything else is given a closure.
+enum WallClock {
+    static let nanoseconds: @Sendable () -> Int64 = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
