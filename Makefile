@@ -10,6 +10,7 @@ RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS := wick wick-sim
 SWIFT_SOURCES := $(wildcard Package.swift Sources Tests Benchmarks)
 SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run)
+PEERS := .build/peers
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
@@ -26,7 +27,13 @@ run: ## Install what is missing, build, and start the demo
 
 test: ## Install what is missing and run every test
 	@scripts/bootstrap --for test
+	@$(MAKE) --silent $(PEERS)/ready || echo 'test: no Python websockets: the tests that need it are skipped' >&2
 	@swift test --disable-xctest
+
+# Python packages of the servers that the network's tests talk to.
+$(PEERS)/ready: Tests/WickNetworkTests/Peers/requirements.txt
+	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 # Foundation keeps small things until the end of a process, hence no leak check.
 sanitize: ## Run the decoders', candles' and recordings' tests under the address sanitizer

@@ -78,7 +78,8 @@ let package = Package(
             name: "WickFramesTests", dependencies: ["WickDomain", "WickFrames", "CZstd"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickNetworkTests", dependencies: ["WickNetwork", "COpenSSL"], swiftSettings: swiftSettings),
+            name: "WickNetworkTests", dependencies: ["WickNetwork", "COpenSSL"], exclude: ["Peers"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "WickVenuesTests",
             dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],

@@ -7,7 +7,8 @@ extension CurlHandle {
     func phase(for address: NetworkAddress) -> NetworkError.Phase {
         if count(CURLINFO_PRETRANSFER_TIME_T) > 0 { return .receive }
         if count(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .lookup }
-        if count(CURLINFO_CONNECT_TIME_T) == 0 { return .connect }
+        // The moment at which TCP stood is noted after TLS only; the port of our end is known before.
+        if long(CURLINFO_LOCAL_PORT) == 0 { return .connect }
         return address.scheme.isEncrypted ? .tls : .connect
     }
 
@@ -88,7 +89,9 @@ extension CurlHandle {
 
     private var certificateCause: String {
         switch Int32(truncatingIfNeeded: long(CURLINFO_SSL_VERIFYRESULT)) {
-        case X509_V_OK: "the host name does not match the certificate"
+        case X509_V_OK, X509_V_ERR_UNSPECIFIED:
+            // libcurl compares the name itself, which leaves no code of OpenSSL.
+            failureText.contains("match") ? "the host name does not match the certificate" : failureText
         case X509_V_ERR_CERT_HAS_EXPIRED: "certificate has expired"
         case X509_V_ERR_CERT_NOT_YET_VALID: "certificate is not yet valid (is the clock right?)"
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: "certificate is self-signed"

@@ -35,8 +35,11 @@ final class NetworkLoop {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             takeFinished()
+            // Those whose turn has come by that; new handles make the poll return at once.
+            startWaiting()
             serveSockets()
             expire()
+            removeEnded()
             if !isStopping { poll() }
         }
         stop()
@@ -132,10 +135,6 @@ final class NetworkLoop {
         let now = ContinuousClock.now
         for (socket, session) in zip(polled, polledSessions) where socket.revents != 0 { session.markReady() }
         for session in sessions.values { session.serve(scratch, now: now) }
-        for (key, session) in sessions where session.hasEnded {
-            curl_multi_remove_handle(multi, session.handle.pointer)
-            sessions[key] = nil
-        }
     }
 
     /// After reading, so that what had come in time counts even if this thread was held up.
@@ -148,6 +147,13 @@ final class NetworkLoop {
         for transfer in waiting where transfer.deadline <= now { transfer.expire() }
         waiting.removeAll { $0.deadline <= now }
         for session in sessions.values { session.expire(now: now) }
+    }
+
+    private func removeEnded() {
+        for (key, session) in sessions where session.hasEnded {
+            curl_multi_remove_handle(multi, session.handle.pointer)
+            sessions[key] = nil
+        }
     }
 
     private func poll() {

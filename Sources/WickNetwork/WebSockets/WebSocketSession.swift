@@ -293,7 +293,8 @@ final class WebSocketSession {
         case WSLAY_CODE_MESSAGE_TOO_BIG.rawValue:
             "message is larger than \(request.maximumMessageBytes) bytes (closed with 1009)"
         case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA.rawValue: "text is not UTF-8 (closed with 1007)"
-        case 0: "the frames break the protocol"
+        // Wslay closes without a code when a frame's head is impossible.
+        case 0, WSLAY_CODE_NO_STATUS_RCVD.rawValue: "the frames break the protocol"
         default: "the frames break the protocol (closed with \(code))"
         }
     }
