@@ -12,7 +12,7 @@ struct NetworkAddress: Equatable, Sendable {
     }
 
     let scheme: Scheme
-    /// Lower case, ASCII (punycode), an IPv6 address in brackets.
+    /// Lower case, ASCII, an IPv6 address in brackets.
     let host: String
     let port: Int
     /// At least a slash, percent-encoded.
@@ -44,8 +44,10 @@ struct NetworkAddress: Equatable, Sendable {
         guard let name = part(CURLUPART_SCHEME), let scheme = Scheme(rawValue: name.lowercased()),
             schemes.contains(scheme)
         else { throw refuse("it does not begin with \(allowed)") }
-        guard let host = part(CURLUPART_HOST, CURLU_PUNYCODE), !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 }) else {
-            throw refuse("the host name is missing or cannot be encoded")
+        guard let host = part(CURLUPART_HOST), !host.isEmpty else { throw refuse("the host name is missing or broken") }
+        // libcurl would translate it, but only as far as the process's locale lets it.
+        guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw refuse("the host name is not in its ASCII form (xn--...)")
         }
         let port = part(CURLUPART_PORT).map { Int($0) ?? 0 } ?? scheme.defaultPort
         guard (1...65535).contains(port) else { throw refuse("the port is not a number from 1 to 65535") }

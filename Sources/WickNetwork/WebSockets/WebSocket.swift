@@ -97,10 +97,10 @@ public struct WebSocketBatch: Equatable, Sendable {
         }
     }
 
-    /// Empties it; what it held in memory stays its own.
-    public mutating func removeAll() {
-        events.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+    /// Empty, with room for as much as another one holds: what comes next is mostly of the same size.
+    init(roomFor other: WebSocketBatch) {
+        events.reserveCapacity(other.events.count)
+        bytes.reserveCapacity(other.bytes.count)
     }
 
     public var isEmpty: Bool { events.isEmpty }

@@ -45,7 +45,7 @@ final class WebSocketMailbox: Sendable {
     func deliver(_ batch: inout WebSocketBatch) -> Bool {
         guard !batch.isEmpty else { return false }
         var delivered = batch
-        batch = WebSocketBatch()
+        batch = WebSocketBatch(roomFor: delivered)
         let (reader, isFull) = state.withLock { state in
             if let reader = state.reader {
                 state.reader = nil

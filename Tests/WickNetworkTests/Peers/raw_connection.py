@@ -19,7 +19,7 @@ class Observations:
 
     def wait(self, key):
         with self.changed:
-            self.changed.wait_for(lambda: key in self.values, timeout=8)
+            self.changed.wait_for(lambda: key in self.values, timeout=25)
             return self.values.pop(key, "nothing was observed")
 
 

@@ -37,7 +37,7 @@ async def pieces(socket, argument):
 
 
 async def ping(socket, argument):
-    await asyncio.wait_for(await socket.ping(argument), timeout=5)
+    await asyncio.wait_for(await socket.ping(argument), timeout=25)
     await socket.send("answered")
     await socket.wait_closed()
 
@@ -55,7 +55,7 @@ async def count(socket, argument):
 
 async def told(socket, argument):
     """What was noted under a key, once it is."""
-    await socket.send(await asyncio.wait_for(future(argument), timeout=8))
+    await socket.send(await asyncio.wait_for(future(argument), timeout=25))
     await socket.wait_closed()
 
 

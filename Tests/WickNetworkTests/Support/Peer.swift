@@ -6,6 +6,8 @@ import WickNetwork
 final class Peer: Sendable {
     /// Python's standard library: plain and TLS sockets that misbehave on demand.
     static let raw = Peer(python: "/usr/bin/env", ["python3"], script: "raw_peer.py")
+    /// The same once more, for what keeps it so busy that the others would wait.
+    static let heavy = Peer(python: "/usr/bin/env", ["python3"], script: "raw_peer.py")
     /// Python's `websockets`; `make test` puts it where it is looked for.
     static let websockets = Peer(python: websocketsPython, [], script: "websockets_peer.py")
 
@@ -59,17 +61,23 @@ func network(
     let endpoints = ports.map { (NetworkEndpoint(host: "localhost", port: $0), files) }
     let clock = CountingClock()
     var configuration = NetworkConfiguration(
-        userAgent: "wick tests", authorities: Dictionary(uniqueKeysWithValues: endpoints), wallClock: { clock.next() })
+        userAgent: "wick tests", authorities: Dictionary(uniqueKeysWithValues: endpoints),
+        connectDeadline: .seconds(30), wallClock: { clock.next() })
     change(&configuration)
     return try NetworkThread(configuration)
 }
 
 extension HTTPClient {
-    func get(_ url: String) async throws(NetworkError) -> HTTPResponse { try await send(HTTPRequest(.get, url)) }
+    func get(_ url: String) async throws(NetworkError) -> HTTPResponse {
+        try await send(HTTPRequest(.get, url, deadline: .seconds(30)))
+    }
 
     /// What a peer noted under a key; it waits until there is something.
-    func observed(_ key: String) async throws(NetworkError) -> String {
-        try await get(Peer.raw.url("http", "plain", "/observed?\(key)")).text
+    func observed(_ key: String, by peer: Peer = .raw) async throws(NetworkError) -> String {
+        // Long, because a machine with other work may be slow; nobody waits that long otherwise.
+        try await send(
+            HTTPRequest(.get, peer.url("http", "plain", "/observed?\(key)"), deadline: .seconds(30))
+        ).text
     }
 }
 
