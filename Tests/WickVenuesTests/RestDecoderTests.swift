@@ -59,7 +59,8 @@ import WickDomain
         #expect(
             error(.kraken, #"{"error":[],"result":{"P":[["1","1",1732881600,"b"]],"last":"1"}}"#)
                 == "decoding a kraken REST trade: trade_id is missing")
-        #expect(error(.kraken, #"{"error":[],"result":{"P":[7],"last":"1"}}"#).contains("does not have the requested type"))
+        #expect(
+            error(.kraken, #"{"error":[],"result":{"P":[7],"last":"1"}}"#).contains("does not have the requested type"))
     }
 
     @Test func binancesTimesAreInTheUnitThatWasAskedFor() throws {

@@ -17,7 +17,10 @@ public struct RepairPlanner: Sendable {
         var ledger = TradeLedger()
         /// When the last trade before this run happened, where one is stored.
         let lastStored: Timestamp?
-        var isBegun = false
+        /// From when on trades are wanted; nil before the first frame is through.
+        var since: Timestamp?
+        /// Whether an older trade than that has come.
+        var beginsEarlier = false
     }
 
     /// What an answer led to.
@@ -63,12 +66,17 @@ public struct RepairPlanner: Sendable {
     public mutating func observe(_ trades: [Trade], at now: Duration, events: inout [FeedEvent]) {
         for trade in trades {
             let index = bookIndex(of: trade.instrument)
-            if case .opened(let hole) = books[index].ledger.insert(id: trade.id, eventTime: trade.eventTime) {
-                wait(for: hole, of: trade.instrument, at: now)
+            switch books[index].ledger.insert(id: trade.id, eventTime: trade.eventTime) {
+            case .opened(let hole): wait(for: hole, of: trade.instrument, at: now)
+            case .filled(nil):
+                if let since = books[index].since, trade.eventTime < since { books[index].beginsEarlier = true }
+            case .next, .filled, .duplicate, .expired: break
             }
         }
         // Only once the frame is through is its oldest trade known.
-        for index in books.indices where !books[index].isBegun { begin(index, at: now, events: &events) }
+        for index in books.indices where books[index].since == nil || books[index].beginsEarlier {
+            begin(index, at: now, events: &events)
+        }
     }
 
     /// What to ask now; nil where nothing is due. To be followed by `take` or `fail`.
@@ -154,15 +162,17 @@ extension RepairPlanner {
 
     /// The first trade of a run: everything since its minute began is wanted, or since the minute of the last stored trade.
     private mutating func begin(_ index: Int, at now: Duration, events: inout [FeedEvent]) {
-        books[index].isBegun = true
-        guard let first = books[index].ledger.spans.first, first.firstID > 0 else { return }
+        guard let first = books[index].ledger.spans.first else { return }
         let instrument = books[index].instrument
         var since = first.firstTime.floored(to: .seconds(60))
+        books[index].beginsEarlier = false
+        defer { books[index].since = since }
+        guard first.firstID > 0 else { return }
         if let stored = books[index].lastStored?.floored(to: .seconds(60)), stored < since {
             if since - stored <= configuration.maximumBackfill {
                 since = stored
             } else {
-                events.append(.notBackfilled(instrument, from: stored, to: since))
+                if books[index].since == nil { events.append(.notBackfilled(instrument, from: stored, to: since)) }
             }
         }
         goals.append(

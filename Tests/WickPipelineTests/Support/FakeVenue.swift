@@ -29,6 +29,12 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
         var refusesConnects: [ClosedRange<Double>] = []
         var shutdowns: [Double] = []
         var wrongPongs = false
+        /// Sent so much later than the others, in seconds.
+        var delays: [UInt64: Double] = [:]
+        /// Garbage is sent at these times.
+        var garbage: [Double] = []
+        /// Kraken's 50 latest trades come first on every connection.
+        var snapshots = false
         /// REST answers with these instead.
         var statuses: [(during: ClosedRange<Double>, status: Int, retryAfter: String?)] = []
         var latency = 0.03
@@ -70,14 +76,18 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
     private enum Step {
         case trade(Print)
         case drop
+        case garbage
         case shutdown
         case heartbeat
     }
 
     /// Plays a part of the script.
     func run(from start: Double, until end: Double) async {
-        var steps: [(Double, Step)] = prints.map { ($0.second + faults.latency, .trade($0)) }
+        var steps: [(Double, Step)] = prints.map {
+            ($0.second + faults.latency + (faults.delays[$0.id] ?? 0), .trade($0))
+        }
         steps += faults.drops.map { ($0, .drop) } + faults.shutdowns.map { ($0, .shutdown) }
+        steps += faults.garbage.map { ($0, .garbage) }
         if venue == .kraken { steps += stride(from: 0.5, to: end, by: 1).map { ($0, .heartbeat) } }
         for (at, step) in steps.sorted(by: { $0.0 < $1.0 }) where at >= start && at < end {
             do { try await time.sleep(until: .init(offset: .seconds(at)), tolerance: nil) } catch { return }
@@ -97,6 +107,7 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
             for connection in open {
                 say(#"{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}"#, to: connection)
             }
+        case .garbage: for connection in open { say(#"{"channel":"trade","data":[{"#, to: connection) }
         case .heartbeat: for connection in open { say(#"{"channel":"heartbeat"}"#, to: connection) }
         case .trade(let print):
             guard !faults.lost.contains(print.id), !faults.hidden.contains(print.id) else { return }
@@ -166,6 +177,10 @@ extension FakeVenue {
                 #"{"method":"subscribe","result":{"channel":"trade","symbol":"\#(symbol)","snapshot":true},"success":true,"req_id":1}"#,
                 to: connection)
             state.withLock { _ = $0.subscriptions[connection.id, default: []].insert(symbol) }
+            guard faults.snapshots else { continue }
+            for print in published(symbol).suffix(50) where !faults.lost.contains(print.id) {
+                say(frame(print).replacing("update", with: "snapshot"), to: connection)
+            }
         }
     }
 
