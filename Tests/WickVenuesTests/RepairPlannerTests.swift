@@ -1,0 +1,194 @@
+import Testing
+import WickDomain
+
+@testable import WickVenues
+
+@Suite struct RepairPlannerTests {
+    private static let noon = Timestamp(seconds: 1_732_881_600)
+    private let instrument: Instrument
+    private var planner: RepairPlanner
+    private var events: [FeedEvent] = []
+
+    init() throws { try self.init(.kraken, "BTC/USD") }
+
+    private init(_ venue: Venue, _ symbol: String, change: (inout RepairConfiguration) -> Void = { _ in }) throws {
+        instrument = Instrument(venue: venue, symbol: try Symbol(symbol))
+        var configuration = RepairConfiguration(venue: venue)
+        change(&configuration)
+        planner = RepairPlanner(configuration)
+    }
+
+    private func trade(_ id: UInt64, _ second: Double) -> Trade {
+        let time = Self.noon + .microseconds(Int64(second * 1e6))
+        return Trade(
+            instrument: instrument, id: id, eventTime: time, knownTime: time, price: Price(raw: 1),
+            quantity: Quantity(raw: 1), takerSide: .buy)
+    }
+
+    private mutating func observe(_ ids: (id: UInt64, second: Double)..., at seconds: Double = 0) {
+        planner.observe(ids.map { trade($0.id, $0.second) }, at: .seconds(seconds), events: &events)
+    }
+
+    /// Answers the request for the minute's beginning, so that only holes are left.
+    private mutating func begin(with id: UInt64) {
+        observe((id, 10))
+        _ = planner.next(at: .seconds(1))
+        _ = planner.take(
+            RestPage(trades: [trade(id - 1, -0.5), trade(id, 10)], cursor: "9"), at: .seconds(1))
+    }
+
+    private func page(_ ids: ClosedRange<UInt64>, from second: Double, cursor: String? = nil) -> RestPage {
+        RestPage(trades: ids.map { trade($0, second + Double($0 - ids.lowerBound) * 0.001) }, cursor: cursor)
+    }
+
+    @Test mutating func theBeginningOfTheFirstMinuteIsAskedForAfterTheGrace() {
+        observe((700, 10))
+        #expect(planner.next(at: .milliseconds(900)) == nil)
+        let request = planner.next(at: .seconds(1))
+        #expect(request?.path == "/0/public/Trades?pair=XBTUSD&since=1732881599999999999&count=1000")
+        let outcome = planner.take(
+            RestPage(trades: [trade(698, 3), trade(699, 5), trade(700, 10)], cursor: "1"), at: .seconds(1))
+        #expect(outcome.completeSince == Self.noon)
+        #expect(outcome.completeIDs == 698...700)
+        #expect(outcome.events == [.repaired(instrument, trades: 2)])
+        #expect(!planner.isRepairing)
+    }
+
+    @Test mutating func krakensPagesFollowEachOtherByItsOwnWordUntilTheHoleIsPassed() {
+        begin(with: 10)
+        observe((4000, 200), at: 100)
+        #expect(planner.missing == 3989)
+        let first = planner.next(at: .seconds(101))
+        #expect(first?.path.contains("since=1732881609999999999&") == true)
+        var outcome = planner.take(page(10...1009, from: 10, cursor: "1732881611000000000"), at: .seconds(101))
+        #expect(outcome.completeIDs == 10...1009)
+        #expect(planner.next(at: .seconds(101.9)) == nil)
+        #expect(planner.next(at: .seconds(102))?.path.contains("since=1732881611000000000&") == true)
+        // The next page overlaps; what is known already is not counted again.
+        outcome = planner.take(page(1000...1999, from: 11, cursor: "1732881612000000000"), at: .seconds(102))
+        #expect(outcome.events == [.repaired(instrument, trades: 990)])
+        _ = planner.next(at: .seconds(103))
+        _ = planner.take(page(2000...4000, from: 12, cursor: "1732881613000000000"), at: .seconds(103))
+        #expect(!planner.isRepairing)
+        #expect(planner.ledger(of: instrument)?.holes.isEmpty == true)
+    }
+
+    @Test mutating func aPageThatGoesNowhereIsTriedAgainLater() {
+        begin(with: 10)
+        observe((20, 20), at: 100)
+        _ = planner.next(at: .seconds(101))
+        let outcome = planner.take(RestPage(cursor: "1732881609999999999"), at: .seconds(101))
+        #expect(outcome.completeIDs == nil)
+        #expect(planner.next(at: .seconds(102.9)) == nil)
+        #expect(planner.next(at: .seconds(103)) != nil)
+    }
+
+    @Test mutating func holesThatCloseByThemselvesAreNotAskedFor() {
+        begin(with: 10)
+        observe((12, 20), at: 100)
+        observe((11, 19), at: 100.5)
+        #expect(planner.next(at: .seconds(110)) == nil)
+        #expect(!planner.isRepairing)
+    }
+
+    @Test func holesCloseTogetherAreOneRequestAndTheIdsAreExact() throws {
+        var test = try Self(.binance, "BTCUSDT")
+        test.observe((5000, 10), at: 0)
+        #expect(
+            test.planner.next(at: .seconds(1))?.path == "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=4000&limit=1000"
+        )
+        _ = test.planner.take(test.page(4000...4999, from: -0.5), at: .seconds(1))
+        test.observe((5003, 11), (5100, 12), (7000, 13), at: 100)
+        let request = test.planner.next(at: .seconds(101))
+        #expect(request?.path == "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5001&limit=99")
+        #expect(request?.timeUnit == .microseconds)
+        _ = test.planner.take(test.page(5001...5099, from: 10.5), at: .seconds(101))
+        #expect(
+            test.planner.next(at: .seconds(102))?.path
+                == "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5101&limit=1000")
+        _ = test.planner.take(test.page(5101...6100, from: 12.1), at: .seconds(102))
+        #expect(test.planner.next(at: .seconds(103))?.path.hasSuffix("fromId=6101&limit=899") == true)
+    }
+
+    @Test func binancesBeginningIsFilledDownwardsUntilTheMinuteIsPassed() throws {
+        var test = try Self(.binance, "BTCUSDT")
+        test.observe((5000, 10), at: 0)
+        _ = test.planner.next(at: .seconds(1))
+        let first = test.planner.take(test.page(4000...4999, from: 2), at: .seconds(1))
+        #expect(first.completeSince == nil)
+        #expect(test.planner.next(at: .seconds(2))?.path.hasSuffix("fromId=3000&limit=1000") == true)
+        let second = test.planner.take(test.page(3000...3999, from: -0.5), at: .seconds(2))
+        #expect(second.completeSince == Self.noon)
+        #expect(second.completeIDs == nil)
+        #expect(test.planner.ledger(of: test.instrument)?.spans.first?.firstTime == Self.noon)
+    }
+
+    @Test func coinbaseIsAskedDownwardsById() throws {
+        var test = try Self(.coinbase, "BTC-USD")
+        test.observe((500, 10), at: 0)
+        #expect(test.planner.next(at: .seconds(1))?.path == "/products/BTC-USD/trades?after=500&limit=500")
+        _ = test.planner.take(test.page(450...499, from: -0.02), at: .seconds(1))
+        test.observe((3000, 20), at: 10)
+        #expect(test.planner.next(at: .seconds(11))?.path == "/products/BTC-USD/trades?after=3000&limit=1000")
+        _ = test.planner.take(test.page(2000...2999, from: 19), at: .seconds(11))
+        #expect(test.planner.next(at: .seconds(12))?.path == "/products/BTC-USD/trades?after=2000&limit=1000")
+        _ = test.planner.take(test.page(1000...1999, from: 18), at: .seconds(12))
+        _ = test.planner.next(at: .seconds(13))
+        _ = test.planner.take(test.page(501...999, from: 17), at: .seconds(13))
+        #expect(!test.planner.isRepairing)
+    }
+
+    @Test func whatTheVenueDoesNotHaveIsGivenUpAfterBoundedTriesWithItsInterval() throws {
+        var test = try Self(.binance, "BTCUSDT")
+        test.observe((2, 10), at: 0)
+        _ = test.planner.next(at: .seconds(1))
+        _ = test.planner.take(RestPage(trades: [test.trade(1, -1)]), at: .seconds(1))
+        test.observe((5, 20), at: 10)
+        var times: [Double] = []
+        var outcome = RepairPlanner.Outcome()
+        for second in stride(from: 10.0, to: 100, by: 0.5) where test.planner.next(at: .seconds(second)) != nil {
+            times.append(second)
+            outcome = test.planner.take(RestPage(trades: [test.trade(5, 20)]), at: .seconds(second))
+        }
+        #expect(times == [11, 13, 17, 25, 41])
+        #expect(
+            outcome.events == [
+                .unrecoverable(
+                    test.instrument, ids: 3...4, after: Self.noon + .seconds(10), before: Self.noon + .seconds(20),
+                    reason: "the venue's own list does not have them")
+            ])
+        #expect(!test.planner.isRepairing)
+    }
+
+    @Test mutating func failuresWaitLongerAndLongerAndObeyTheVenue() {
+        begin(with: 10)
+        observe((20, 20), at: 100)
+        _ = planner.next(at: .seconds(101))
+        #expect(
+            planner.fail(reason: "HTTP 429", retryAfter: .seconds(77), canRetry: true, at: .seconds(101))
+                == [.repairFailed(instrument, reason: "HTTP 429", nextTry: .seconds(77))])
+        #expect(planner.next(at: .seconds(177.9)) == nil)
+        #expect(planner.next(at: .seconds(178)) != nil)
+        _ = planner.fail(reason: "HTTP 503", retryAfter: nil, canRetry: true, at: .seconds(178))
+        #expect(planner.next(at: .seconds(181)) == nil)
+        #expect(planner.next(at: .seconds(182)) != nil)
+        let events = planner.fail(reason: "HTTP 404", retryAfter: nil, canRetry: false, at: .seconds(182))
+        #expect(events.count == 1)
+        #expect(!planner.isRepairing)
+    }
+
+    @Test mutating func aBrokenIdMakesAHoleAndNoHarm() {
+        begin(with: 10)
+        observe((.max, 20), (.max - 5, 19), at: 100)
+        #expect(planner.missing > 1 << 60)
+        #expect(planner.next(at: .seconds(101)) != nil)
+        _ = planner.take(RestPage(trades: [trade(10, 10), trade(.max, 20)], cursor: "5"), at: .seconds(101))
+        #expect(planner.ledger(of: instrument)?.holes.isEmpty == true)
+    }
+
+    @Test func krakensRESTNamesAreItsOlderOnes() {
+        #expect(RepairJob.krakenPair("BTC/USD") == "XBTUSD")
+        #expect(RepairJob.krakenPair("ETH/BTC") == "ETHXBT")
+        #expect(RepairJob.krakenPair("DOGE/EUR") == "XDGEUR")
+    }
+}
