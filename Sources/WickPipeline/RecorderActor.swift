@@ -14,7 +14,7 @@ public actor RecorderActor {
     private let clock: FeedClock
     private let report: @Sendable (RecorderEvent) -> Void
     private var file: (writer: RecordingWriter, path: String, day: Timestamp)?
-    /// Since when frames are lost, and how many of the open stall are.
+    /// Since when frames are lost, and how many, until a gap says so in the recording.
     private var lossStart: Timestamp?
     private var lost = 0
     private var isStalled = false
@@ -108,9 +108,14 @@ extension RecorderActor {
         let note = GapNote(
             from: from, to: max(time, from + .microseconds(1)),
             reason: "\(lost) frames were not recorded: the disk was full")
-        try writer.write(
-            Frame(receivedNanoseconds: time.microseconds * 1000, origin: .gap, payload: note.payload))
+        do throws(RecordingError) {
+            try writer.write(Frame(receivedNanoseconds: time.microseconds * 1000, origin: .gap, payload: note.payload))
+        } catch {
+            // Taken, and waiting in memory.
+            guard case .cannotWrite = error else { throw error }
+        }
         lossStart = nil
+        lost = 0
     }
 
     private func stall(_ error: RecordingError, _ path: String) {
@@ -138,7 +143,6 @@ extension RecorderActor {
         guard isStalled else { return }
         isStalled = false
         report(.recovered(path: path, lostFrames: lost))
-        lost = 0
     }
 
     private func rotateIfDue(at time: Timestamp) {
