@@ -83,10 +83,20 @@ import WickDomain
         #expect(planner.next(at: .seconds(103)) != nil)
     }
 
+    @Test mutating func aLongHoleIsAskedForAlmostAtOnceAndAShortOneAfterTheGrace() {
+        begin(with: 10)
+        observe((12, 10.5), at: 100)
+        #expect(planner.next(at: .seconds(100.9)) == nil)
+        observe((11, 10.2), at: 100.95)
+        observe((14, 60), at: 101)
+        #expect(planner.next(at: .seconds(101.2)) == nil)
+        #expect(planner.next(at: .seconds(101.3)) != nil)
+    }
+
     @Test mutating func holesThatCloseByThemselvesAreNotAskedFor() {
         begin(with: 10)
         observe((12, 20), at: 100)
-        observe((11, 19), at: 100.5)
+        observe((11, 19), at: 100.2)
         #expect(planner.next(at: .seconds(110)) == nil)
         #expect(!planner.isRepairing)
     }
@@ -150,7 +160,7 @@ import WickDomain
             times.append(second)
             outcome = test.planner.take(RestPage(trades: [test.trade(5, 20)]), at: .seconds(second))
         }
-        #expect(times == [11, 13, 17, 25, 41])
+        #expect(times == [10.5, 12.5, 16.5, 24.5, 40.5])
         #expect(
             outcome.events == [
                 .unrecoverable(

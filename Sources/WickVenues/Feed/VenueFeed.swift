@@ -1,3 +1,6 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
 public import WickDomain
 public import WickFrames
 public import WickNetwork
@@ -12,6 +15,8 @@ public actor VenueFeed {
     static let tickInterval: Duration = .milliseconds(100)
     /// Stopping waits so long for what open connections still have.
     static let stopLimit: Duration = .seconds(2)
+    /// Malformed frames that are put into words between two ticks; the others are counted.
+    static let maximumMalformedReports = 10
     /// Longest body of an answer: a page of 1,000 trades has 150 KB at most, and with its escapes it must fit into a frame.
     static let maximumAnswerBytes = 512 << 10
 
@@ -32,6 +37,7 @@ public actor VenueFeed {
     private var connections: [Int: any WebSocketConnection] = [:]
     private var lastNanoseconds: Int64 = 0
     private var waiters = 0
+    private var malformedReports = 0
     private var counts = (frames: 0, trades: 0, malformed: 0)
     private let attempts: AsyncStream<Int>
     private let attemptsInput: AsyncStream<Int>.Continuation
@@ -96,6 +102,7 @@ extension VenueFeed {
             // Cancelled while asleep: the loop's condition ends it.
             try? await clock.sleep(for: Self.tickInterval)
             let now = clock.now
+            malformedReports = 0
             await perform(machine.tick(at: now))
             guard machine.state(at: now) == .stopped else { continue }
             stoppedAt = stoppedAt ?? now.elapsed
@@ -191,7 +198,10 @@ extension VenueFeed {
             }
         } catch {
             counts.malformed += 1
-            actions = [.event(.malformed(configuration.venue, "\(error)"))]
+            malformedReports += 1
+            if malformedReports <= Self.maximumMalformedReports {
+                actions = [.event(.malformed(configuration.venue, "\(error)"))]
+            }
         }
         if !trades.isEmpty {
             counts.trades += trades.count
@@ -226,7 +236,8 @@ extension VenueFeed {
     /// Receive times rise within a feed, also where two connections or a clock that is set back say otherwise.
     private func append(_ payload: UnsafeRawBufferPointer, origin: FrameOrigin, nanoseconds: Int64) {
         lastNanoseconds = max(lastNanoseconds, nanoseconds)
-        guard payload.contains(UInt8(ascii: "\n")) else {
+        let hasLineFeed = payload.baseAddress.map { memchr($0, 10, payload.count) != nil } ?? false
+        guard hasLineFeed else {
             return outgoing.append(receivedNanoseconds: lastNanoseconds, origin: origin, payload: payload)
         }
         // Between the tokens of JSON a line feed means what a blank means, and inside of a string it is not allowed.

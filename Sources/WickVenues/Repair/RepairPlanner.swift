@@ -5,6 +5,8 @@ public import WickDomain
 public struct RepairPlanner: Sendable {
     /// Holes that wait; as many as a ledger can have. Beyond it new ones are joined to the newest.
     static let maximumGoals = TradeLedger.maximumSpans
+    /// Trades that overtake each other do so within this in practice.
+    static let shortestGrace: Duration = .milliseconds(250)
     /// The first wait for what an answer lacked, doubled each time; and the longest wait after a failure.
     static let firstMissWait: Duration = .seconds(2)
     static let longestFailureWait: Duration = .seconds(30)
@@ -153,7 +155,10 @@ extension RepairPlanner {
     private mutating func wait(for hole: TradeLedger.Hole, of instrument: Instrument, at now: Duration) {
         guard goals.count >= Self.maximumGoals, let last = goals.lastIndex(where: { $0.instrument == instrument })
         else {
-            goals.append(RepairGoal(hole: hole, of: instrument, due: now + configuration.grace))
+            // What is missing over a longer time than trades are late by was lost, not overtaken.
+            let isLong = hole.before - hole.after > configuration.grace
+            let wait = isLong ? min(configuration.grace, Self.shortestGrace) : configuration.grace
+            goals.append(RepairGoal(hole: hole, of: instrument, due: now + wait))
             return
         }
         goals[last].ids = min(goals[last].ids.lowerBound, hole.firstID)...max(goals[last].ids.upperBound, hole.lastID)
