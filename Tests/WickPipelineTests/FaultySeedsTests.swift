@@ -34,7 +34,7 @@ import WickVenues
     }
 
     private func prints(_ venue: Venue, _ random: inout RandomSource) -> [FakeVenue.Print] {
-        (venue == .kraken ? ["BTC/USD", "ETH/USD"] : ["BTCUSDT", "ETHUSDT"]).enumerated().flatMap { offset, symbol in
+        VenueFeedTests.symbols(venue).enumerated().flatMap { offset, symbol in
             var second = -90.0
             return (0..<900).map { index in
                 second += random.exponential() * 0.7
@@ -43,7 +43,7 @@ import WickVenues
         }
     }
 
-    @Test(arguments: 1...10, [Venue.kraken, .binance])
+    @Test(arguments: 1...4, [Venue.kraken, .binance, .coinbase])
     func candlesAreThoseOfTheRunWithoutFaults(seed: Int, venue: Venue) throws {
         var random = RandomSource(seed: UInt64(seed), stream: UInt64(venue.ordinal))
         let all = prints(venue, &random)
@@ -61,7 +61,7 @@ import WickVenues
         #expect(run.replayed == run.candles)
     }
 
-    @Test(arguments: 1...6)
+    @Test(arguments: 1...4)
     func hiddenTradesLeaveExactlyTheirMinutesIncomplete(seed: Int) throws {
         var random = RandomSource(seed: UInt64(seed), stream: 9)
         let all = prints(.binance, &random)

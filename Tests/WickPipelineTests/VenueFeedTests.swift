@@ -19,6 +19,14 @@ import WickVenues
         prints.first { $0.second >= second }?.id ?? 0
     }
 
+    static func symbols(_ venue: Venue) -> [String] {
+        switch venue {
+        case .kraken: ["BTC/USD", "ETH/USD"]
+        case .coinbase: ["BTC-USD", "ETH-USD"]
+        default: ["BTCUSDT", "ETHUSDT"]
+        }
+    }
+
     private static let btc = prints("BTC/USD", until: 300)
 
     @Test func theFirstCandleIsFilledAndEverythingIsWhole() throws {
@@ -33,9 +41,9 @@ import WickVenues
         #expect(run.replayed == run.candles)
     }
 
-    @Test(arguments: [Venue.kraken, .binance])
+    @Test(arguments: [Venue.kraken, .binance, .coinbase])
     func afterEveryFaultCandlesAreThoseOfTheRunWithoutFaults(venue: Venue) throws {
-        let symbols = venue == .kraken ? ["BTC/USD", "ETH/USD"] : ["BTCUSDT", "ETHUSDT"]
+        let symbols = Self.symbols(venue)
         let all = Self.prints(symbols[0], until: 900) + Self.prints(symbols[1], until: 900, from: -99.8, id: 90_000)
         let clean = try LiveRun(venue, all).run(until: 850)
         var faults = FakeVenue.Faults()
@@ -90,6 +98,7 @@ import WickVenues
     @Test func aRefusedSymbolDoesNotStopTheOthers() throws {
         for (venue, names) in [
             (Venue.kraken, ["BTC/USD", "FOO/BAR", "ETH/USD"]), (.binance, ["BTCUSDT", "FOOBAR", "ETHUSDT"]),
+            (.coinbase, ["BTC-USD", "FOO-USD", "ETH-USD"]),
         ] {
             let all = Self.prints(names[0], until: 100) + Self.prints(names[2], until: 100, id: 80_000)
             var faults = FakeVenue.Faults()
@@ -231,6 +240,33 @@ import WickVenues
         let refused = try #require(times.first { $0 >= 50 })
         let next = try #require(times.first { $0 > refused })
         #expect(next - refused >= 20)
+    }
+
+    @Test(arguments: [Venue.kraken, .binance, .coinbase])
+    func aProcessThatWasStoppedForTwoMinutesIsWholeWithinFiveSeconds(venue: Venue) throws {
+        let symbols = Self.symbols(venue)
+        let all = [(symbols[0], 1000), (symbols[1], 90_000)].flatMap { symbol, id in
+            stride(from: -60, to: 300, by: 0.1).enumerated().map {
+                FakeVenue.Print(id: UInt64(id + $0.offset), second: $0.element, symbol: symbol)
+            }
+        }
+        var faults = FakeVenue.Faults()
+        // The venue has given up on us meanwhile, so what it sent is gone.
+        faults.drops = [61]
+        faults.lost = Set(all.filter { (60.5...180.5).contains($0.second) }.map(\.id))
+        let run = try LiveRun(venue, all, faults: faults)
+        run.run(until: 60.9)
+        run.time.jump(by: .seconds(120))
+        run.run(until: 182)
+        let back = try #require(run.venue.connectTimes.last)
+        #expect(run.venue.connectTimes.count == 2)
+        run.run(until: back + 5)
+        #expect(run.status?.missing == 0)
+        #expect(run.status?.state == .live)
+        run.run(until: 250)
+        #expect(run.latest.count == 8)
+        #expect(run.latest.allSatisfy { $0.state == .final || $0.state == .repaired })
+        #expect(run.replayed == run.candles)
     }
 
     @Test func stoppingDrainsAndEnds() throws {

@@ -4,7 +4,7 @@ import WickDomain
 import WickNetwork
 import WickVenues
 
-/// A venue in memory that follows a script: trades at set times, and faults. Speaks Kraken's or Binance's formats on a socket and REST.
+/// A venue in memory that follows a script: trades at set times, and faults. Speaks the venues' formats on a socket and REST.
 final class FakeVenue: WebSocketConnector, HTTPClient {
     struct Print: Sendable {
         let id: UInt64
@@ -88,7 +88,7 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
         }
         steps += faults.drops.map { ($0, .drop) } + faults.shutdowns.map { ($0, .shutdown) }
         steps += faults.garbage.map { ($0, .garbage) }
-        if venue == .kraken { steps += stride(from: 0.5, to: end, by: 1).map { ($0, .heartbeat) } }
+        if venue != .binance { steps += stride(from: 0.5, to: end, by: 1).map { ($0, .heartbeat) } }
         for (at, step) in steps.sorted(by: { $0.0 < $1.0 }) where at >= start && at < end {
             do { try await time.sleep(until: .init(offset: .seconds(at)), tolerance: nil) } catch { return }
             play(step)
@@ -108,7 +108,11 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
                 say(#"{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}"#, to: connection)
             }
         case .garbage: for connection in open { say(#"{"channel":"trade","data":[{"#, to: connection) }
-        case .heartbeat: for connection in open { say(#"{"channel":"heartbeat"}"#, to: connection) }
+        case .heartbeat:
+            let text =
+                venue == .kraken
+                ? #"{"channel":"heartbeat"}"# : #"{"channel":"heartbeats","sequence_num":1,"events":[]}"#
+            for connection in open { say(text, to: connection) }
         case .trade(let print):
             guard !faults.lost.contains(print.id), !faults.hidden.contains(print.id) else { return }
             for connection in open
@@ -155,7 +159,11 @@ extension FakeVenue {
             let id = text.split(separator: ":").last.map { $0.dropLast() } ?? ""
             return say(#"{"method":"pong","req_id":\#(faults.wrongPongs ? "999999" : String(id))}"#, to: connection)
         }
-        venue == .kraken ? subscribeKraken(connection, text) : subscribeBinance(connection, text)
+        switch venue {
+        case .kraken: subscribeKraken(connection, text)
+        case .coinbase: subscribeCoinbase(connection, text)
+        default: subscribeBinance(connection, text)
+        }
     }
 
     private func words(_ text: String, after key: String) -> [String] {
@@ -194,6 +202,22 @@ extension FakeVenue {
         say(#"{"result":null,"id":\#(id)}"#, to: connection)
     }
 
+    private func subscribeCoinbase(_ connection: FakeConnection, _ text: String) {
+        let symbols = words(text, after: "product_ids")
+        if let symbol = symbols.first, let reason = faults.refused[symbol] {
+            return say(#"{"type":"error","message":"\#(reason)"}"#, to: connection)
+        }
+        let all = state.withLock { state in
+            state.subscriptions[connection.id, default: []].formUnion(symbols)
+            return state.subscriptions[connection.id, default: []].sorted()
+        }
+        let list = all.map { "\"\($0)\"" }.joined(separator: ",")
+        let trades = all.isEmpty ? "" : #""market_trades":[\#(list)],"#
+        say(
+            #"{"channel":"subscriptions","sequence_num":0,"events":[{"subscriptions":{\#(trades)"heartbeats":["heartbeats"]}}]}"#,
+            to: connection)
+    }
+
     private func micros(_ print: Print) -> Int64 { Self.start.microseconds + Int64((print.second * 1e6).rounded()) }
 
     private func frame(_ print: Print) -> String {
@@ -201,6 +225,12 @@ extension FakeVenue {
             return
                 #"{"channel":"trade","type":"update","data":[{"symbol":"\#(print.symbol)","side":"buy","price":\#(print.price),"qty":0.5,"#
                 + #""ord_type":"limit","trade_id":\#(print.id),"timestamp":"\#(Timestamp(microseconds: micros(print)))"}]}"#
+        }
+        if venue == .coinbase {
+            return
+                #"{"channel":"market_trades","sequence_num":1,"events":[{"type":"update","trades":[{"trade_id":"\#(print.id)","#
+                + #""product_id":"\#(print.symbol)","price":"\#(print.price)","size":"0.5","side":"SELL","#
+                + #""time":"\#(Timestamp(microseconds: micros(print)))"}]}]}"#
         }
         return
             #"{"stream":"\#(print.symbol.lowercased())@trade","data":{"e":"trade","E":\#(micros(print)),"s":"\#(print.symbol)","#
@@ -228,7 +258,12 @@ extension FakeVenue {
                 status: fault.status, headers: headers, body: Array("<html>".utf8), receivedNanoseconds: wallNanoseconds
             )
         }
-        let body = venue == .kraken ? krakenTrades(path) : binanceTrades(path)
+        let body =
+            switch venue {
+            case .kraken: krakenTrades(path)
+            case .coinbase: coinbaseTrades(path)
+            default: binanceTrades(path)
+            }
         return HTTPResponse(status: 200, headers: [], body: Array(body.utf8), receivedNanoseconds: wallNanoseconds)
     }
 
@@ -255,6 +290,18 @@ extension FakeVenue {
         }
         let last = page.last.map { micros($0) * 1000 } ?? since
         return #"{"error":[],"result":{"XX":[\#(rows.joined(separator: ","))],"last":"\#(last)"}}"#
+    }
+
+    private func coinbaseTrades(_ path: String) -> String {
+        let symbol = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+        let after = parameter("after", of: path).flatMap { UInt64($0) } ?? .max
+        let limit = parameter("limit", of: path).flatMap { Int($0) } ?? 0
+        let page = published(symbol).filter { $0.id < after }.suffix(limit).reversed()
+        let rows = page.map {
+            #"{"trade_id":\#($0.id),"side":"sell","size":"0.50000000","price":"\#($0.price)","#
+                + #""time":"\#(Timestamp(microseconds: micros($0)))"}"#
+        }
+        return "[\(rows.joined(separator: ","))]"
     }
 
     private func binanceTrades(_ path: String) -> String {

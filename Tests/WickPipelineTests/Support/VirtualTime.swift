@@ -81,6 +81,9 @@ final class VirtualTime: TaskExecutor, Clock {
         state.withLock { $0.now = max($0.now, end) }
     }
 
+    /// Time passes and nothing runs, as for a process that is stopped.
+    func jump(by duration: Duration) { state.withLock { $0.now += duration } }
+
     private func runJobs() {
         while true {
             let jobs = state.withLock { state in
