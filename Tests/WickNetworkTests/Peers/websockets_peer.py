@@ -89,7 +89,9 @@ async def handle(socket):
 async def main():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(os.path.join(sys.argv[1], "good.pem"), os.path.join(sys.argv[1], "good.key"))
-    async with serve(handle, "127.0.0.1", 0, ssl=context, max_size=4 << 20, ping_interval=None) as server:
+    # No deadlines: a machine with other work may be slow.
+    options = {"max_size": 4 << 20, "ping_interval": None, "open_timeout": None}
+    async with serve(handle, "127.0.0.1", 0, ssl=context, **options) as server:
         print(json.dumps({"websockets": server.sockets[0].getsockname()[1]}), flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         os._exit(0)

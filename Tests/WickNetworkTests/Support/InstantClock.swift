@@ -25,8 +25,3 @@ final class InstantClock: Clock, @unchecked Sendable {
         }
     }
 }
-
-/// Always the largest number, so that jitter is at its bound.
-struct LargestNumbers: RandomNumberGenerator {
-    func next() -> UInt64 { .max }
-}
