@@ -249,17 +249,35 @@ extension CandleBuilder {
         provenSince = eventTime
     }
 
-    /// An unbroken run of ids over an unobserved interval proves that nothing happened in it but what is known.
+    /// An unbroken run of ids proves that nothing happened between its ends but what is known: so much of an unobserved interval was
+    /// as good as watched.
     private mutating func bridgeUnobserved(_ touched: inout TouchedMinutes) {
-        unobserved.removeAll { interval in
-            let isBridged = ledger.spans.contains {
-                $0.firstTime <= interval.lowerBound && $0.lastTime >= interval.upperBound
-            }
-            if isBridged { touched.include(interval) }
-            return isBridged
+        var remaining: [Range<Timestamp>] = []
+        for interval in unobserved {
+            let pieces = unproven(of: interval)
+            if pieces != [interval] { touched.include(interval) }
+            remaining += pieces
         }
+        if remaining.count <= Self.maximumUnobserved { unobserved = remaining }
         // Once trades have passed the intervals that remain, only a filled hole can still join their sides.
         bridgesPossible = unobserved.contains { $0.upperBound > latestEventTime }
+    }
+
+    private func unproven(of interval: Range<Timestamp>) -> [Range<Timestamp>] {
+        var pieces = [interval]
+        for span in ledger.spans
+        where span.firstTime < span.lastTime && span.firstTime < interval.upperBound
+            && span.lastTime > interval.lowerBound
+        {
+            pieces = pieces.flatMap { piece in
+                [
+                    piece.lowerBound..<max(piece.lowerBound, min(piece.upperBound, span.firstTime)),
+                    min(piece.upperBound, max(piece.lowerBound, span.lastTime))..<piece.upperBound,
+                ]
+                .filter { !$0.isEmpty }
+            }
+        }
+        return pieces
     }
 
     func openTime(at index: Int) -> Timestamp {

@@ -368,4 +368,23 @@ struct Timeline {
                 """
         }
     }
+
+    @Test func anUnwatchedIntervalIsAsShortAsTheIdsProve() {
+        var timeline = Timeline.running
+        timeline.add(Timeline.trade(11, at: 10), Timeline.trade(12, at: 70))
+        timeline.advance(to: 121)
+        timeline.unwatched(80, 200)
+        timeline.add(Timeline.trade(20, at: 210))
+        timeline.advance(to: 241.5)
+        #expect(timeline.states[1] == .incomplete)
+        // All but 14 come late: it is missing between second 90 and second 100, and nowhere else.
+        timeline.add(Timeline.trade(13, at: 90, received: 242), Timeline.trade(15, at: 100, received: 242))
+        timeline.add(
+            Timeline.trade(16, at: 130, received: 243), Timeline.trade(17, at: 150, received: 243),
+            Timeline.trade(18, at: 185, received: 243),
+            Timeline.trade(19, at: 190, received: 243))
+        #expect(timeline.states[1] == .incomplete)
+        #expect(timeline.states[2] == .repaired)
+        #expect(timeline.states[3] == .repaired)
+    }
 }

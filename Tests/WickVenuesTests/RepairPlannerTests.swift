@@ -73,6 +73,17 @@ import WickDomain
         #expect(planner.ledger(of: instrument)?.holes.isEmpty == true)
     }
 
+    @Test mutating func aTradeFromBeforeTheFirstOneOpensAHoleAndAnEarlierMinute() {
+        begin(with: 10)
+        observe((5, -1), at: 100)
+        #expect(planner.missing == 4)
+        #expect(planner.next(at: .seconds(101))?.path.contains("since=1732881598999999999&") == true)
+        _ = planner.take(page(5...10, from: -1, cursor: "7"), at: .seconds(101))
+        #expect(planner.next(at: .seconds(102))?.path.contains("since=1732881539999999999&") == true)
+        #expect(planner.take(page(1...5, from: -50, cursor: "8"), at: .seconds(102)).completeSince != nil)
+        #expect(!planner.isRepairing)
+    }
+
     @Test mutating func aPageThatGoesNowhereIsTriedAgainLater() {
         begin(with: 10)
         observe((20, 20), at: 100)

@@ -70,8 +70,7 @@ public struct RepairPlanner: Sendable {
             let index = bookIndex(of: trade.instrument)
             switch books[index].ledger.insert(id: trade.id, eventTime: trade.eventTime) {
             case .opened(let hole): wait(for: hole, of: trade.instrument, at: now)
-            case .filled(nil):
-                if let since = books[index].since, trade.eventTime < since { books[index].beginsEarlier = true }
+            case .filled(nil): noteEarlier(trade, index, at: now)
             case .next, .filled, .duplicate, .expired: break
             }
         }
@@ -150,6 +149,17 @@ extension RepairPlanner {
         recent = books.firstIndex { $0.instrument == instrument } ?? books.count
         if recent == books.count { books.append(Book(instrument: instrument, lastStored: resume[instrument])) }
         return recent
+    }
+
+    /// A trade that comes late, from before the first one known: what lies between the two is missing, and so may be the beginning
+    /// of its minute.
+    private mutating func noteEarlier(_ trade: Trade, _ index: Int, at now: Duration) {
+        guard let since = books[index].since else { return }
+        if trade.eventTime < since { books[index].beginsEarlier = true }
+        let spans = books[index].ledger.spans
+        if spans.count > 1, spans[0].lastID == trade.id {
+            wait(for: books[index].ledger.hole(before: 1), of: trade.instrument, at: now)
+        }
     }
 
     private mutating func wait(for hole: TradeLedger.Hole, of instrument: Instrument, at now: Duration) {
