@@ -20,6 +20,20 @@ struct RecordedFrames {
         return try await RecordedFrames(draining: &source)
     }
 
+    /// Writes the recording to a file and returns its frames.
+    static func write(to path: String, venue: Venue, seconds: Int) async throws -> [Frame] {
+        let recorded = try await make(venue: venue, seconds: seconds)
+        let writer = try RecordingWriter.create(path: path, header: recorded.header)
+        for frame in recorded.frames {
+            try frame.payload.withUnsafeBytes {
+                try writer.write(
+                    receivedNanoseconds: frame.receivedNanoseconds, origin: frame.origin, payload: $0)
+            }
+        }
+        try writer.close()
+        return recorded.frames
+    }
+
     private init(draining source: inout SyntheticFrameSource) async throws {
         header = source.header
         var batch = FrameBatch()

@@ -4,12 +4,16 @@ import WickDomain
 extension ExchangeLoop {
     func answerRequests(_ client: ExchangeClient) {
         while client.phase == .http, let end = client.head.firstRange(of: [13, 10, 13, 10])?.upperBound {
+            guard end <= RequestHead.maximumBytes else { return refuse(client, status: 431) }
             let head = RequestHead(client.head[..<end])
             client.head.removeFirst(end)
             guard let head else { return refuse(client, status: 400) }
             if head.wantsUpgrade { upgrade(client, head) } else { answer(client, head) }
         }
-        if client.phase == .http, client.head.count > RequestHead.maximumBytes { refuse(client, status: 431) }
+        guard client.phase == .http, let first = client.head.first else { return }
+        if client.head.count > RequestHead.maximumBytes { return refuse(client, status: 431) }
+        // No method begins so: this is somebody's TLS where there is none.
+        if first < UInt8(ascii: "A") || first > UInt8(ascii: "Z") { refuse(client, status: 400) }
     }
 
     private func answer(_ client: ExchangeClient, _ head: RequestHead) {

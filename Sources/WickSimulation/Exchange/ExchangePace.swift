@@ -8,7 +8,7 @@ struct ExchangePace {
     let speed: LoopbackExchange.Speed
     /// Whether time waits for the first subscription.
     private let waits: Bool
-    private var hasBegun = false
+    private(set) var hasBegun = false
     private var last = Duration.zero
     /// What is left of a microsecond.
     private var rest = 0.0

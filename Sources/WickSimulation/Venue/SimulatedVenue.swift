@@ -105,8 +105,13 @@ public struct SimulatedVenue: Sendable {
     }
 
     /// Lets time pass. What is to be sent waits in `takeOutputs`; long steps gather much of it.
-    public mutating func advance(to time: Timestamp) {
+    ///
+    /// - Parameter eventLimit: stops short of the time when so many orders and timers have come.
+    public mutating func advance(to time: Timestamp, eventLimit: Int = .max) {
+        var rest = eventLimit
         while let next = nextEvent, next <= time {
+            guard rest > 0 else { return }
+            rest -= 1
             now = max(now, next)
             if let timer = nextTimer, timer <= now { runTimers() } else { publishUpcoming() }
         }

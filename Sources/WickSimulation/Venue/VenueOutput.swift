@@ -6,6 +6,12 @@ public struct VenueOutput: Equatable, Sendable {
     /// Virtual time, never before that of an earlier output.
     public let time: Timestamp
     public let action: ServerAction
+
+    public init(connection: Int, time: Timestamp, action: ServerAction) {
+        self.connection = connection
+        self.time = time
+        self.action = action
+    }
 }
 
 public enum ServerAction: Equatable, Sendable {

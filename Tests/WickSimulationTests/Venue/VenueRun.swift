@@ -108,5 +108,10 @@ struct VenueRun {
         }
     }
 
+    /// A message that came by another way, as an output.
+    func text(_ text: String) -> VenueOutput {
+        VenueOutput(connection: 0, time: venue.now, action: .text(Array(text.utf8)))
+    }
+
     func faults(_ kind: FaultKind) -> [InjectedFault] { venue.log.faults.filter { $0.kind == kind } }
 }
