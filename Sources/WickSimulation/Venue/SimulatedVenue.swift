@@ -31,6 +31,7 @@ public struct SimulatedVenue: Sendable {
     /// Drawn and not yet happened.
     private var upcoming: TakerOrder?
     private var nextAggregate = AssetPair<UInt32>(repeating: 0)
+    private let faultSeed: UInt64
     private var hiding: RandomSource
 
     /// Ascending by id.
@@ -59,9 +60,11 @@ public struct SimulatedVenue: Sendable {
         }
         market = isReplaying ? nil : try SyntheticMarket(parameters: parameters)
         marketEnd = options.duration.map { [opened] in opened + $0 }
-        hiding = RandomSource(seed: parameters.seed, stream: 22)
-        attempts = ConnectGate(rules: options.rules, seed: parameters.seed)
-        gate = RestGate(venue: parameters.venue, rules: options.rules, seed: parameters.seed, now: opened)
+        // Venues of one seed must not break at the same moments.
+        faultSeed = parameters.seed ^ (UInt64(parameters.venue.ordinal) << 56)
+        hiding = RandomSource(seed: faultSeed, stream: 22)
+        attempts = ConnectGate(rules: options.rules, seed: faultSeed)
+        gate = RestGate(venue: parameters.venue, rules: options.rules, seed: faultSeed, now: opened)
         upcoming = drawOrder()
         advance(to: opened)
     }
@@ -197,7 +200,7 @@ public struct SimulatedVenue: Sendable {
         let connection = VenueConnection(
             id: nextConnection, session: session,
             instruments: AssetPair(listings[.bitcoin].instrument, listings[.ether].instrument), rules: options.rules,
-            skew: options.faults.skew, seed: options.market.seed, now: now, effects: &effects)
+            skew: options.faults.skew, seed: faultSeed, now: now, effects: &effects)
         connections.append(connection)
         nextConnection += 1
         settle()
