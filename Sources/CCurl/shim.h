@@ -8,6 +8,7 @@
 // curl's setters and getters take variadic arguments, which Swift cannot pass: one function an argument type.
 
 typedef size_t (*wick_curl_data_callback)(char *bytes, size_t size, size_t count, void *context);
+typedef int (*wick_curl_socket_callback)(void *context, curl_socket_t socket, curlsocktype purpose);
 typedef CURLcode (*wick_curl_tls_callback)(CURL *easy, void *tls_context, void *context);
 
 static inline CURLcode wick_curl_set_long(CURL *easy, CURLoption option, long value) {
@@ -29,6 +30,10 @@ static inline CURLcode wick_curl_set_body(CURL *easy, const void *bytes, size_t 
 
 static inline CURLcode wick_curl_set_data_callback(CURL *easy, CURLoption option, wick_curl_data_callback callback) {
     return curl_easy_setopt(easy, option, callback);
+}
+
+static inline CURLcode wick_curl_set_socket_callback(CURL *easy, wick_curl_socket_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, callback);
 }
 
 static inline CURLcode wick_curl_set_tls_callback(CURL *easy, wick_curl_tls_callback callback) {

@@ -218,6 +218,26 @@ import Testing
         short.stop()
     }
 
+    @Test func stoppingIsSafeWhileManyAsk() async throws {
+        let address = raw.url("http", "refused", "/")
+        for _ in 0..<10 {
+            let short = try network()
+            let causes = await withTaskGroup(of: String.self) { group in
+                for index in 0..<20 {
+                    group.addTask {
+                        if index == 10 { short.stop() }
+                        do throws(NetworkError) { return "\(try await short.get(address))" } catch {
+                            return error.cause
+                        }
+                    }
+                }
+                return await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(causes.contains("the network thread has stopped"))
+            #expect(causes.allSatisfy { $0.hasPrefix("refused") || $0 == "the network thread has stopped" })
+        }
+    }
+
     // MARK: Requests that are not sent
 
     @Test func headerWithLineBreakIsNotSentAndNotShown() async throws {

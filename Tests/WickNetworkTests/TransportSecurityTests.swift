@@ -65,12 +65,13 @@ import Testing
     }
 
     @Test func unknownHostIsNamed() async throws {
-        // The name .invalid never exists (RFC 6761); the deadline is for machines whose resolver waits for a network.
+        // A label of 64 characters is too long for DNS, so no question leaves the machine.
+        let host = String(repeating: "x", count: 64) + ".invalid"
         let error = try await failure { () throws(NetworkError) in
-            try await client.send(HTTPRequest(.get, "https://nobody.invalid/x?key=secret", deadline: .seconds(2)))
+            try await client.get("https://\(host)/x?key=secret")
         }
-        #expect(error.phase == .lookup)
-        #expect(error.place == "https://nobody.invalid/x")
+        let expected = "looking up the host (https://\(host)/x): the host name \(host) is not known"
+        #expect(error.description == expected)
     }
 
     @Test(arguments: ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "no certificate"])

@@ -94,44 +94,16 @@ final class HTTPTransfer {
         return .answered
     }
 
-    /// Where an answer sends us, if we go there.
+    /// Goes where an answer sends us, if we go there.
     private func redirect(to target: String, _ status: Int) throws(NetworkError) {
-        func refuse(_ cause: String) -> NetworkError {
-            NetworkError(phase: .receive, place: address.place, cause: cause, canRetry: false)
-        }
         guard redirects < request.maximumRedirects else {
-            throw refuse("more than \(request.maximumRedirects) redirects")
+            throw NetworkError(
+                phase: .receive, place: address.place, cause: "more than \(request.maximumRedirects) redirects",
+                canRetry: false)
         }
-        let next: NetworkAddress
-        do throws(NetworkError) {
-            next = try NetworkAddress(target, schemes: [.http, .https])
-        } catch {
-            throw refuse("redirected to \(error.place): \(error.cause)")
-        }
-        guard next.scheme == .https || address.scheme == .http else {
-            throw refuse("redirected from https to \(next.place), which is not encrypted")
-        }
-        if request.method == .post {
-            if status == 307 || status == 308 {
-                guard next.hasSameOrigin(as: address) else {
-                    throw refuse("redirected to \(next.place): a body is not sent on to another host")
-                }
-            } else {
-                request.method = .get
-                request.body = []
-            }
-        }
-        if !next.hasSameOrigin(as: address) {
-            request.headers.removeAll { !Self.sharedHeaders.contains($0.name.lowercased()) }
-        }
+        address = try request.follow(to: target, status: status, from: address)
         redirects += 1
-        address = next
     }
-
-    /// What another host may be told: anything else could be a secret meant for the first.
-    private static let sharedHeaders: Set = [
-        "accept", "accept-language", "user-agent", "if-none-match", "if-modified-since",
-    ]
 
     // MARK: Other ends
 

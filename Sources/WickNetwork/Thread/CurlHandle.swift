@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// Owns one libcurl easy handle. Lives inside the network thread.
 final class CurlHandle {
@@ -47,6 +48,14 @@ final class CurlHandle {
     ) {
         check(wick_curl_set_data_callback(pointer, option, callback), option)
         set(context, Unmanaged.passUnretained(sink).toOpaque())
+    }
+
+    /// Keeps its sockets from child processes, which would hold connections open that we have closed.
+    func keepSocketsPrivate() {
+        let code = wick_curl_set_socket_callback(pointer) { _, socket, _ in
+            fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+        }
+        check(code, CURLOPT_SOCKOPTFUNCTION)
     }
 
     /// Trusts further authorities, besides the system's, on the connections of this handle.

@@ -20,6 +20,7 @@ struct CurlSetup {
         handle.set(CURLOPT_TCP_KEEPALIVE, 1)
         handle.set(CURLOPT_USERAGENT, configuration.userAgent)
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, min(configuration.connectDeadline, remaining).timerMilliseconds)
+        handle.keepSocketsPrivate()
         secure(handle, for: address)
         route(handle, for: address)
         return handle

@@ -171,7 +171,8 @@ final class NetworkLoop {
         }
         let remaining = next - ContinuousClock.now
         let timeout = remaining > .zero ? Int32(remaining.timerMilliseconds) : 0
-        curl_multi_poll(multi, &polled, UInt32(polled.count), timeout, nil)
+        let code = curl_multi_poll(multi, &polled, UInt32(polled.count), timeout, nil)
+        precondition(code == CURLM_OK, "polling fails: \(String(cString: curl_multi_strerror(code)))")
     }
 
     // MARK: The end

@@ -44,7 +44,13 @@ public final class NetworkThread: Sendable {
             defer { thread = nil }
             return thread
         }
-        if let running { pthread_join(running, nil) }
+        guard let running else { return }
+        if pthread_equal(running, pthread_self()) != 0 {
+            // An executor that runs what we resume at once, on this thread, and let go of the last reference there.
+            pthread_detach(running)
+        } else {
+            pthread_join(running, nil)
+        }
     }
 
     deinit { stop() }

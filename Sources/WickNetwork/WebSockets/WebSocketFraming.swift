@@ -101,6 +101,18 @@ final class WebSocketFraming {
         return .violated(code: wslay_event_get_status_code_sent(context))
     }
 
+    /// What a code of ours says about the other side's frames.
+    static func words(for code: UInt16, maximumMessageBytes: Int) -> String {
+        switch UInt32(code) {
+        case WSLAY_CODE_MESSAGE_TOO_BIG.rawValue:
+            "message is larger than \(maximumMessageBytes) bytes (closed with 1009)"
+        case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA.rawValue: "text is not UTF-8 (closed with 1007)"
+        // Wslay closes without a code when a frame's head is impossible.
+        case 0, WSLAY_CODE_NO_STATUS_RCVD.rawValue: "the frames break the protocol"
+        default: "the frames break the protocol (closed with \(code))"
+        }
+    }
+
     // MARK: Out
 
     func queue(_ message: WebSocketMessage) {

@@ -24,9 +24,7 @@ final class WebSocketSession {
     private let address: NetworkAddress
     private let mailbox: WebSocketMailbox
     private let configuration: NetworkConfiguration
-    private var connectCall: NetworkCall<Void>?
-    private var writeCalls: [NetworkCall<Void>] = []
-    private var closeCalls: [NetworkCall<Void>] = []
+    private var waiters: WebSocketWaiters
     private var stage = Stage.connecting
     private var stageDeadline: ContinuousClock.Instant
     private var handshake: UpgradeHandshake
@@ -47,7 +45,7 @@ final class WebSocketSession {
         self.address = address
         self.mailbox = mailbox
         configuration = setup.configuration
-        connectCall = call
+        waiters = WebSocketWaiters(connect: call)
         stageDeadline = now.advanced(by: request.deadline)
         heard = now
         var nonce = [UInt8](repeating: 0, count: 16)
@@ -149,8 +147,7 @@ final class WebSocketSession {
             do throws(NetworkError) {
                 guard let count = try handshake.take(bytes) else { return }
                 stage = .open
-                connectCall?.finish(.success(()))
-                connectCall = nil
+                waiters.opened()
                 if count < bytes.count { take(UnsafeRawBufferPointer(rebasing: bytes[count...])) }
             } catch {
                 end(error)
@@ -171,7 +168,8 @@ final class WebSocketSession {
             end(nil)
         case .violated(let code):
             send(now: now)
-            finish(NetworkError(phase: .receive, place: address.place, cause: words(for: code), canRetry: true))
+            let cause = WebSocketFraming.words(for: code, maximumMessageBytes: request.maximumMessageBytes)
+            finish(NetworkError(phase: .receive, place: address.place, cause: cause, canRetry: true))
             guard stage != .ended else { return }
             stage = .lingering
             stageDeadline = now.advanced(by: configuration.closeDeadline)
@@ -194,8 +192,7 @@ final class WebSocketSession {
             }
             guard before > 0 else { break }
         }
-        for call in writeCalls { call.finish(.success(())) }
-        writeCalls = []
+        waiters.sentEverything()
     }
 
     // MARK: The consumer's wishes
@@ -203,7 +200,7 @@ final class WebSocketSession {
     func write(_ message: WebSocketMessage, _ call: NetworkCall<Void>, now: ContinuousClock.Instant) {
         guard stage == .open else { return call.finish(.failure(mailbox.goneError)) }
         framing.queue(message)
-        writeCalls.append(call)
+        waiters.writes.append(call)
         send(now: now)
     }
 
@@ -215,7 +212,7 @@ final class WebSocketSession {
 
     func close(_ call: NetworkCall<Void>, now: ContinuousClock.Instant) {
         guard stage == .open || stage == .closing else { return call.finish(.success(())) }
-        closeCalls.append(call)
+        waiters.closes.append(call)
         guard stage == .open else { return }
         framing.queueClose(code: WSLAY_CODE_NORMAL_CLOSURE)
         stage = .closing
@@ -280,22 +277,6 @@ final class WebSocketSession {
     private func finish(_ error: NetworkError?) {
         _ = mailbox.deliver(&framing.batch)
         mailbox.finish(error.map { .failed($0) } ?? .closed)
-        connectCall?.finish(.failure(error ?? mailbox.goneError))
-        connectCall = nil
-        for call in writeCalls { call.finish(.failure(error ?? mailbox.goneError)) }
-        for call in closeCalls { call.finish(.success(())) }
-        writeCalls = []
-        closeCalls = []
-    }
-
-    private func words(for code: UInt16) -> String {
-        switch UInt32(code) {
-        case WSLAY_CODE_MESSAGE_TOO_BIG.rawValue:
-            "message is larger than \(request.maximumMessageBytes) bytes (closed with 1009)"
-        case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA.rawValue: "text is not UTF-8 (closed with 1007)"
-        // Wslay closes without a code when a frame's head is impossible.
-        case 0, WSLAY_CODE_NO_STATUS_RCVD.rawValue: "the frames break the protocol"
-        default: "the frames break the protocol (closed with \(code))"
-        }
+        waiters.ended(error ?? mailbox.goneError)
     }
 }
