@@ -83,7 +83,8 @@ struct OtherClient {
         async def main():
             context = ssl.create_default_context(cafile=ca)
             seen, longest, code = 0, 0, None
-            async with websockets.connect(url, ssl=context, max_size=None, compression=None, ping_interval=None) as socket:
+            async with websockets.connect(url, ssl=context, max_size=None, compression=None,
+                                          ping_interval=None, close_timeout=0.2) as socket:
                 try:
                     for line in lines: await socket.send(line)
                     while seen < count:
