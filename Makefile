@@ -14,7 +14,9 @@ PEERS := .build/peers
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
-.PHONY: build run test sanitize lint format bench install uninstall clean help
+SEEDS ?= 1000
+
+.PHONY: build run test simulate sanitize lint format bench install uninstall clean help
 
 build: ## Build wick and wick-sim for release (checks for missing packages, installs none)
 	@scripts/bootstrap --check
@@ -34,6 +36,9 @@ test: ## Install what is missing and run every test
 $(PEERS)/ready: Tests/WickNetworkTests/Peers/requirements.txt
 	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+simulate: ## Run the feeds against simulated venues, SEEDS=1000 times
+	@swift build $(RELEASE) --product wick-sim
+	@$(RELEASE_FOLDER)/wick-sim simulate --seeds $(SEEDS)
 
 # Foundation keeps small things until the end of a process, hence no leak check.
 sanitize: ## Run the decoders', candles' and recordings' tests under the address sanitizer

@@ -54,9 +54,11 @@ let package = Package(
         // The screen: it sees values only, and cannot reach a stage.
         .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
 
-        // A synthetic market and an exchange on the loopback, for tests and for the bundled recording.
+        // A synthetic market, an exchange on the loopback, and the stages in virtual time: for tests and for the bundled
+        // recording.
         .target(
-            name: "WickSimulation", dependencies: ["WickDomain", "WickFrames", "COpenSSL"],
+            name: "WickSimulation",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickPipeline", "COpenSSL"],
             swiftSettings: swiftSettings),
 
         // The commands: composition only.
@@ -97,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickSimulation"],
+            name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickCommandTests",

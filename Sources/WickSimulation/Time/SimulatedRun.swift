@@ -24,10 +24,12 @@ public enum SimulatedRun {
     /// - Parameters:
     ///   - seed: decides the order in which jobs that are ready at once are run.
     ///   - start: what wall clocks show at the beginning.
+    ///   - limit: time that must be enough; code that still sleeps and wakes beyond it hangs as well.
     ///   - body: is given the clock. It must not leave the tasks that it starts behind.
     /// - Throws: what the body throws, or `Deadlock`.
     public static func run<Value: Sendable>(
-        seed: UInt64, start: Timestamp, _ body: @escaping @Sendable (VirtualClock) async throws -> Value
+        seed: UInt64, start: Timestamp, limit: Duration? = nil,
+        _ body: @escaping @Sendable (VirtualClock) async throws -> Value
     ) throws -> Outcome<Value> {
         let executor = SeededExecutor(seed: seed)
         let clock = VirtualClock(start: start)
@@ -41,7 +43,7 @@ public enum SimulatedRun {
             if let ending = result.get() {
                 return Outcome(value: try ending.get(), jobCount: executor.jobCount, elapsed: clock.now.elapsed)
             }
-            guard clock.wakeNext() else {
+            guard limit.map({ clock.now.elapsed <= $0 }) ?? true, clock.wakeNext() else {
                 root.cancel()
                 throw Deadlock(seed: seed, elapsed: clock.now.elapsed)
             }
