@@ -5,9 +5,9 @@ public import WickFrames
 public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
     case connected(Venue)
     case subscribed(Instrument)
-    /// The venue refused one instrument; the others go on.
+    /// The venue refused one instrument; the others go on, and it is asked again after a while.
     case refused(Venue, symbol: String, reason: String)
-    /// The venue never answered for this instrument; it is asked again with the next connection.
+    /// The venue never answered for this instrument; it is asked again after a while.
     case unanswered(Instrument)
     /// The connection is gone, or could not be opened.
     case disconnected(Venue, reason: String, nextTry: Duration)

@@ -23,6 +23,18 @@ struct FeedSession: Sendable {
     /// Pings that may be on their way at once: more than `silenceLimit` and `pingInterval` allow.
     static let maximumPings = 16
 
+    /// A symbol that was refused or not answered for is asked for again after the first wait, then after twice as long, up to the second:
+    /// refusals in passing are over soon, and a symbol that does not exist costs little.
+    static let firstAskAgain: Duration = .seconds(5)
+    static let longestAskAgain: Duration = .seconds(300)
+
+    /// To be asked for again.
+    private struct Denied {
+        let symbol: Symbol
+        var times: Int
+        var due: Duration
+    }
+
     let configuration: FeedConfiguration
     private let openedAt: Duration
     private(set) var lastMessage: Duration
@@ -31,6 +43,7 @@ struct FeedSession: Sendable {
     private var current: Subscription?
     private var unanswered: [Symbol] = []
     private(set) var subscribed: Set<Symbol> = []
+    private var denied: [Denied] = []
     private var lastSent: Duration?
     private var nextRequest: UInt64
     private var lastPing: Duration
@@ -103,12 +116,13 @@ struct FeedSession: Sendable {
             return [.close(reason: "a ping was not answered")]
         }
         if let current, let lastSent, now - lastSent >= configuration.answerDeadline {
-            for symbol in unanswered {
+            for symbol in unanswered where deny(symbol, at: now) {
                 actions.append(.event(.unanswered(Instrument(venue: configuration.venue, symbol: symbol))))
             }
             if current.symbols.isEmpty { actions.append(.event(.venueError(configuration.venue, "no heartbeats"))) }
             finishSubscription(at: now, &actions)
-        } else if current == nil, !queue.isEmpty {
+        } else if current == nil {
+            if queue.isEmpty { askAgain(at: now) }
             sendNext(at: now, &actions)
         }
         if now - lastPing >= configuration.pingInterval { sendPing(at: now, &actions) }
@@ -155,6 +169,7 @@ extension FeedSession {
     }
 
     private mutating func accept(_ symbol: Symbol, _ actions: inout [Action]) {
+        denied.removeAll { $0.symbol == symbol }
         if subscribed.insert(symbol).inserted {
             actions.append(.event(.subscribed(Instrument(venue: configuration.venue, symbol: symbol))))
         }
@@ -176,10 +191,31 @@ extension FeedSession {
             unanswered = []
         } else {
             let name = symbol ?? current.symbols.first?.description ?? "heartbeats"
-            actions.append(.event(.refused(configuration.venue, symbol: name, reason: reason)))
+            let asked = current.symbols.first { $0.description == name }
+            if asked.map({ deny($0, at: now) }) ?? true {
+                actions.append(.event(.refused(configuration.venue, symbol: name, reason: reason)))
+            }
             unanswered.removeAll { $0.description == name }
         }
         if unanswered.isEmpty { finishSubscription(at: now, &actions) }
+    }
+
+    /// Remembers to ask again; true for the first time, which is the one to tell of.
+    private mutating func deny(_ symbol: Symbol, at now: Duration) -> Bool {
+        guard let index = denied.firstIndex(where: { $0.symbol == symbol }) else {
+            denied.append(Denied(symbol: symbol, times: 1, due: now + Self.firstAskAgain))
+            return true
+        }
+        let wait = min(Self.firstAskAgain * (1 << min(denied[index].times, 16)), Self.longestAskAgain)
+        denied[index].times += 1
+        denied[index].due = now + wait
+        return false
+    }
+
+    private mutating func askAgain(at now: Duration) {
+        guard isLive, let next = denied.first(where: { $0.due <= now }) else { return }
+        queue.append(Subscription(request: nextRequest, symbols: [next.symbol]))
+        nextRequest += 1
     }
 
     private mutating func finishSubscription(at now: Duration, _ actions: inout [Action]) {
