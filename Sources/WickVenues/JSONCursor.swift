@@ -75,6 +75,17 @@ final class JSONCursor {
         }
     }
 
+    /// Visits the arrays of the root array; their values are in the slots in their order, those that are absent are missing.
+    func forEachRootRow(_ body: () -> Void) throws(Failure) {
+        while case let code = wick_json_next(handle), code != 0 {
+            if code < 0 { try check(-code) }
+            guard code == 2 else { throw Failure(reason: "an element is not an array") }
+            let count = wick_json_row(handle)
+            if count < 0 { try check(-count) }
+            body()
+        }
+    }
+
     /// Reads the current object's fields, and the first one whose key is not among them into the slot behind the last key.
     func readFieldsAndOther(_ keys: JSONKeys) throws(Failure) {
         try check(wick_json_fields_and_other(handle, keys.table))

@@ -24,8 +24,8 @@ struct Wick: AsyncParsableCommand {
             """,
         version: "wick \(version)",
         subcommands: [
-            Live.self, Demo.self, Record.self, Replay.self, Candles.self, Verify.self, Import.self, Config.self,
-            Doctor.self,
+            Live.self, Demo.self, Record.self, Backfill.self, Replay.self, Candles.self, Verify.self, Import.self,
+            Config.self, Doctor.self,
         ])
 
     static func main() async {

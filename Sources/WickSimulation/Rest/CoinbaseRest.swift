@@ -19,9 +19,15 @@ struct CoinbaseRest {
             case "candles": return candles(request, asset)
             default: return Self.notFound
             }
+        case 1 where parts[0] == "time":
+            // Exchange: `{"iso":"2015-01-07T23:47:25.201Z","epoch":1420674445.201}`.
+            return .json(#"{"iso":"\#(desk.now)","epoch":\#(desk.now.microseconds / 1_000_000)}"#)
         case 3 where parts[0] == "products" && parts[2] == "trades":
             guard let asset = asset(parts[1]) else { return Self.unknownProduct }
             return trades(request, asset)
+        case 3 where parts[0] == "products" && parts[2] == "candles":
+            guard let asset = asset(parts[1]) else { return Self.unknownProduct }
+            return rows(request, asset)
         default: return Self.notFound
         }
     }
@@ -136,5 +142,20 @@ struct CoinbaseRest {
                 + #""open":"\#(bar.open)","close":"\#(bar.close)","volume":"\#(bar.volume)"}"#
         }
         return .json(#"{"candles":[\#(rows.joined(separator: ","))]}"#)
+    }
+
+    /// Exchange, `candles`: `[[1772409600,81255.1,81270.0,81262.5,81260.0,1.2]]`, both ends included, at most 300, minutes without a
+    /// trade left out.
+    private func rows(_ request: RestRequest, _ asset: Asset) -> RestAnswer {
+        guard request["granularity"] == "60" else { return Self.invalid("granularity") }
+        guard let start = request["start"].flatMap({ try? Timestamp(iso8601: $0) }),
+            let end = request["end"].flatMap({ try? Timestamp(iso8601: $0) }), end - start < .seconds(60 * 300)
+        else { return Self.invalid("start or end") }
+        let bars = desk.bars(
+            of: asset, interval: .seconds(60), from: start, to: end + .microseconds(1), limit: 300, newest: true)
+        let rows = bars.reversed().filter { $0.count > 0 }.map { bar in
+            "[\(bar.openTime.microseconds / 1_000_000),\(bar.low),\(bar.high),\(bar.open),\(bar.close),\(bar.volume)]"
+        }
+        return .json("[\(rows.joined(separator: ","))]")
     }
 }

@@ -13,10 +13,7 @@ extension JSONCursor {
         var failure: DecodingError?
         do throws(JSONCursor.Failure) {
             if isObject(body) {
-                try open(body)
-                try readFields(Self.code)
-                let text = self[0].isString ? self[0] : self[1]
-                failure = .refused(venue: venue, reason: text.printable)
+                failure = .refused(venue: venue, reason: try readErrorText(body))
                 throw Failure(reason: "an error")
             }
             try openArray(body)
@@ -28,7 +25,14 @@ extension JSONCursor {
         return page
     }
 
-    private func isObject(_ body: UnsafeRawBufferPointer) -> Bool {
+    /// What an object that stands in place of an array says.
+    func readErrorText(_ body: UnsafeRawBufferPointer) throws(Failure) -> String {
+        try open(body)
+        try readFields(Self.code)
+        return (self[0].isString ? self[0] : self[1]).printable
+    }
+
+    func isObject(_ body: UnsafeRawBufferPointer) -> Bool {
         body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d } == UInt8(ascii: "{")
     }
 }

@@ -2,10 +2,13 @@ import Foundation
 
 /// Where the user's own data lives, by the XDG rules.
 enum DataFolder {
-    static var recordings: String {
+    static var recordings: String { "\(wick)/recordings" }
+    static var candles: String { "\(wick)/candles" }
+
+    private static var wick: String {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? "/"
         let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.local/share"
-        return "\(data)/wick/recordings"
+        return "\(data)/wick"
     }
 }

@@ -1,3 +1,5 @@
+import WickDomain
+
 /// How far a long command has come, on standard error while that is a terminal; nothing in a pipe.
 struct ProgressBar {
     private static let width = 30
@@ -24,6 +26,13 @@ struct ProgressBar {
         Console.errorText("\r\u{1b}[K\(title) [\(bar)] \(Int(part * 100)) %  \(detail())\(timeLeft(part, now))")
     }
 
+    /// As `show(_:detail:)` for a number of things, with how many of them come a second.
+    mutating func show(_ done: Int, of total: Int, unit: String) {
+        let elapsed = (ContinuousClock.now - start).seconds
+        let rate = elapsed > 1 ? ", \(Int(Double(done) / elapsed)) a second" : ""
+        show(total > 0 ? Double(done) / Double(total) : 1, detail: "\(done) of \(total) \(unit)\(rate)")
+    }
+
     /// Takes the bar away.
     mutating func clear() {
         if drawn != nil { Console.errorText("\r\u{1b}[K") }
@@ -33,7 +42,8 @@ struct ProgressBar {
     private func timeLeft(_ part: Double, _ now: ContinuousClock.Instant) -> String {
         let elapsed = now - start
         guard part > 0.01, elapsed > .seconds(1) else { return "" }
-        let left = Double(elapsed.components.seconds) * (1 - part) / part
-        return "  \(Int(left.rounded(.up))) s left"
+        let left = Int((elapsed.seconds * (1 - part) / part).rounded(.up))
+        if left < 120 { return "  \(left) s left" }
+        return left < 7200 ? "  \(left / 60) min left" : "  \(left / 3600) h \(left / 60 % 60) min left"
     }
 }
