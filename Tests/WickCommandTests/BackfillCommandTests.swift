@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+import WickDomain
+import WickSimulation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// `wick backfill` against three venues on the loopback, over TLS, in a market that is known.
+@Suite struct BackfillCommandTests {
+    private static let opening = "2026-03-02T18:00:40Z"
+    private static let history = Duration.seconds(14 * 3600)
+    /// Few, so that some minutes have none.
+    private static let tradesPerSecond = 0.15
+
+    private let folder: TemporaryFolder
+    private let exchange: Process
+    private let configuration: String
+
+    init() async throws {
+        let folder = try TemporaryFolder()
+        let exchange = try Program.sim.start(
+            [
+                "serve", "--venue", "kraken", "--venue", "binance", "--venue", "coinbase", "--seed", "7", "--start",
+                Self.opening, "--history", "14h", "--trades-per-second", "\(Self.tradesPerSecond)", "--ca",
+                folder.path(of: "ca.pem"), "--for", "180s",
+            ], output: folder.url(of: "endpoints"))
+        (self.folder, self.exchange) = (folder, exchange)
+        configuration = try await Self.configuration(folder, exchange)
+    }
+
+    /// Waits until the exchange has said where it is.
+    private static func configuration(_ folder: TemporaryFolder, _ exchange: Process) async throws -> String {
+        struct Endpoint: Decodable { let venue, websocket, rest, ca: String }
+        for _ in 0..<600 where exchange.isRunning {
+            let lines = try String(contentsOf: folder.url(of: "endpoints"), encoding: .utf8).split(separator: "\n")
+            if lines.count == 3 {
+                let sections = try lines.map { line in
+                    let endpoint = try JSONDecoder().decode(Endpoint.self, from: Data(line.utf8))
+                    return "[venues.\(endpoint.venue)]\nenabled = true\nwebsocket = \"\(endpoint.websocket)\"\n"
+                        + "rest = \"\(endpoint.rest)\"\nca = \"\(endpoint.ca)\"\n"
+                }
+                return try folder.write("wick.toml", sections.joined().utf8)
+            }
+            // Another program's start is waited for, not a time.
+            try await Task.sleep(nanoseconds: 100_000_000)
+        }
+        throw CocoaError(.fileReadUnknown)
+    }
+
+    private func arguments(_ rest: String...) -> [String] { ["backfill", "--config", configuration] + rest }
+
+    private func rows(_ path: String) throws -> [[Substring]] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+    }
+
+    /// What the exchange's market was, minute by minute: open, high, low, close, volume, trades.
+    private func truth(_ venue: Venue, _ symbol: String) throws -> [String: [String]] {
+        let opening = try Timestamp(iso8601: Self.opening)
+        var options = SimulatedVenue.Options(
+            market: MarketParameters(
+                seed: 7, venue: venue, start: opening - Self.history, tradesPerSecond: Self.tradesPerSecond))
+        // And ten minutes on, which is longer than a test.
+        options.history = Self.history + .seconds(600)
+        let simulated = try SimulatedVenue(options)
+        let trades = simulated.truth(for: Instrument(venue: venue, symbol: try Symbol(symbol))).map(\.trade)
+        return Dictionary(grouping: trades) { "\($0.eventTime.floored(to: .seconds(60)))" }.mapValues { minute in
+            let prices = minute.map(\.price)
+            let range = prices.reduce((prices[0], prices[0])) { (max($0.0, $1), min($0.1, $1)) }
+            let volume = minute.reduce(Volume.zero) { $0 + Volume($1.quantity) }
+            let close = prices[prices.count - 1]
+            return ["\(prices[0])", "\(range.0)", "\(range.1)", "\(close)", "\(volume)", "\(minute.count)"]
+        }
+    }
+
+    /// Every row is the market's minute, or an empty one at the close before it.
+    private func check(_ path: String, _ venue: Venue, _ symbol: String, minutes: ClosedRange<Int>) throws {
+        let truth = try truth(venue, symbol)
+        let rows = try rows(path)
+        #expect(minutes.contains(rows.count), "\(path): \(rows.count) rows")
+        #expect(rows.map { $0[2] } == Set(rows.map { $0[2] }).sorted(), "ascending, each once")
+        #expect(rows.last.map { $0[2] < "2026-03-02T18:05:00Z" } == true)
+        var close: Substring?
+        for row in rows {
+            if let minute = truth[String(row[2])] {
+                #expect(row[3...7].map(String.init) == Array(minute.prefix(5)), "\(row)")
+                if !row[10].isEmpty { #expect(row[10] == minute[5]) }
+                #expect(row[13] == "final")
+            } else {
+                #expect(row[13] == "empty", "\(row)")
+                if let close { #expect(row[3...6].allSatisfy { $0 == close }, "\(row)") }
+            }
+            close = row[6]
+        }
+        // A minute with trades is never left out.
+        let written = Set(rows.map { String($0[2]) })
+        if let first = rows.first.map({ String($0[2]) }) {
+            let lost = truth.keys.filter { $0 >= first && $0 < "2026-03-02T18:00:00Z" && !written.contains($0) }
+            #expect(lost.isEmpty)
+        }
+    }
+
+    @Test func itFillsFilesFromTheThreeVenuesAndCarriesOnPastAnUnknownSymbol() throws {
+        defer { exchange.terminate() }
+        let out = folder.path(of: "out")
+        let result = try Program.wick.run(
+            arguments(
+                "--since", "11h", "--out", out, "--venue", "kraken", "--venue", "binance", "--venue", "coinbase",
+                "--symbol", "BTC/USD", "--symbol", "BTCUSDT", "--symbol", "BTC-USD"))
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errorLines.count == 3, "\(result.errors)")
+        #expect(result.output.isEmpty)
+        try check("\(out)/kraken-BTC-USD.csv", .kraken, "BTC/USD", minutes: 658...660)
+        try check("\(out)/binance-BTCUSDT.csv", .binance, "BTCUSDT", minutes: 658...660)
+        // Coinbase leaves minutes without a trade out.
+        try check("\(out)/coinbase-BTC-USD.csv", .coinbase, "BTC-USD", minutes: 500...659)
+
+        let unknown = try Program.wick.run(
+            arguments("--since", "1h", "--out", out, "--venue", "binance", "--symbol", "NOPE", "--symbol", "ETHUSDT"))
+        #expect(unknown.status == 1)
+        #expect(
+            unknown.errors.contains("wick backfill binance NOPE: asking binance: it answered 'Invalid symbol.'\n"),
+            "\(unknown.errors)")
+        #expect(unknown.errorLines.count == 2, "\(unknown.errors)")
+        #expect(try rows("\(out)/binance-ETHUSDT.csv").count >= 58)
+    }
+
+    @Test func aKilledRunGoesOnBehindItsLastWholeRowAndAWholeOneAsksForNothing() async throws {
+        defer { exchange.terminate() }
+        // Thirteen hours are more than Kraken's bars reach, so its trades are folded.
+        let (whole, broken) = (folder.path(of: "whole"), folder.path(of: "broken"))
+        let options = ["--since", "13h", "--venue", "kraken", "--symbol", "BTC/USD", "--out"]
+        let killed = try Program.wick.start(arguments() + options + [broken])
+        let path = "\(broken)/kraken-BTC-USD.csv"
+        for _ in 0..<300 where killed.isRunning {
+            // What is waited for is the first page of rows.
+            if let size = try? Data(contentsOf: URL(filePath: path)).count, size > 1000 { break }
+            try await Task.sleep(nanoseconds: 20_000_000)
+        }
+        kill(killed.processIdentifier, SIGKILL)
+        killed.waitUntilExit()
+        let part = try Data(contentsOf: URL(filePath: path))
+        #expect(part.count > 1000)
+        // A torn row, as a crash of the machine may leave it.
+        try part.dropLast(9).write(to: URL(filePath: path))
+
+        let first = try Program.wick.run(arguments() + options + [whole])
+        #expect(first.status == 0, "\(first.errors)")
+        let resumed = try Program.wick.run(arguments() + options + [broken])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let rows = try rows("\(whole)/kraken-BTC-USD.csv")
+        let resumedRows = try self.rows(path)
+        // The clock has moved on between the two: what both have must be the same, from the later beginning to the earlier end.
+        #expect(resumedRows.count > 770)
+        let common = Set(rows.map { $0[2] }).intersection(resumedRows.map { $0[2] })
+        #expect(common.count > 770)
+        let isSame = rows.filter { common.contains($0[2]) } == resumedRows.filter { common.contains($0[2]) }
+        #expect(isSame)
+        try check("\(whole)/kraken-BTC-USD.csv", .kraken, "BTC/USD", minutes: 770...780)
+        try check(path, .kraken, "BTC/USD", minutes: 770...780)
+
+        let again = try Program.wick.run(arguments() + options + [broken])
+        #expect(again.status == 0)
+        // One where a minute has ended meanwhile, none where not.
+        #expect(again.errors.contains(", 0 requests") || again.errors.contains(", 1 requests"), "\(again.errors)")
+    }
+}
