@@ -36,6 +36,7 @@ test: ## Install what is missing and run every test
 $(PEERS)/ready: Tests/WickNetworkTests/Peers/requirements.txt
 	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
 simulate: ## Run the feeds against simulated venues, SEEDS=1000 times
 	@swift build $(RELEASE) --product wick-sim
 	@$(RELEASE_FOLDER)/wick-sim simulate --seeds $(SEEDS)
