@@ -6,6 +6,7 @@ standard input does. What a client asks for is a path; see raw_http.py and raw_s
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import sys
@@ -105,6 +106,8 @@ def main():
     deaf, ports["deaf"] = listen()
     print(json.dumps(ports), flush=True)
     sys.stdin.read()
+    # The tests are over; whichever peer is first takes the certificates away.
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 main()
