@@ -40,9 +40,11 @@ struct ExpectedCandles {
     ///
     /// - Parameters:
     ///   - candles: the newest version of each minute, ascending.
-    ///   - start: the latest moment at which they may begin, but for a minute or two of connecting.
+    ///   - start: when the venue opened; they may begin some minutes later, where it refuses to be reached.
+    ///   - end: when the feed was stopped; the last minutes may be open still.
     func firstDifference(_ candles: [Candle], from start: Timestamp, until end: Timestamp) -> String? {
         guard let first = candles.first, let last = candles.last else { return "there are no candles" }
+        guard first.openTime <= start + .seconds(240) else { return "the first candle is of \(first.openTime)" }
         guard last.openTime >= end - .seconds(180) else { return "the last candle is of \(last.openTime), not \(end)" }
         var opening = first.openTime
         var close = sorted.last { $0.eventTime < opening }?.price
