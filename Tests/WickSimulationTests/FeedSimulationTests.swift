@@ -61,6 +61,11 @@ struct FeedSimulationTests {
         _ = try simulate(2, [.coinbase], minutes: 20)
         _ = try simulate(8, [.kraken], minutes: 20)
     }
+
+    /// A hidden trade at the beginning of a gap put the whole of the gap in doubt, the next minute included.
+    @Test func onlyTheMinutesAroundTheHiddenTradeAreMarked() throws {
+        _ = try simulate(183, Self.all, minutes: 20)
+    }
 }
 
 /// The checker itself: what it must not let pass.
