@@ -15,7 +15,7 @@ import Testing
         return [
             try await failure { () throws(NetworkError) in try await network.get(raw.url("https", peer, "/hello")) },
             try await failure { () throws(NetworkError) in
-                try await network.connect(WebSocketRequest(raw.url("wss", peer, "/silence")))
+                try await network.connect(raw.url("wss", peer, "/silence"))
             },
         ]
     }
@@ -108,7 +108,7 @@ import Testing
         if scheme == "https" {
             #expect(try await proxied.get(raw.url(scheme, peer, "/hello")).text == "hello")
         } else {
-            let socket = try await proxied.connect(WebSocketRequest(raw.url(scheme, peer, "/together")))
+            let socket = try await proxied.connect(raw.url(scheme, peer, "/together"))
             #expect(try await socket.receive()?.isEmpty == false)
         }
         #expect(try await client.observed("proxied") == "CONNECT localhost:\(raw.port(peer))")

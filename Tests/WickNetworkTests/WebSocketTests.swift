@@ -34,7 +34,8 @@ import Testing
 
     @Test func requestNamesHostAgentUserAndQuery() async throws {
         let url = "wss://us%65r:s%3Acret@localhost:\(raw.port("good"))/head?a=b%20c#fragment"
-        let socket = try await network.connect(WebSocketRequest(url, headers: [HTTPHeader("X-Wick", "yes")]))
+        let socket = try await network.connect(
+            WebSocketRequest(url, headers: [HTTPHeader("X-Wick", "yes")], deadline: .seconds(30)))
         let expected = [
             "host: localhost:\(raw.port("good"))", "user-agent: wick tests", "authorization: Basic dXNlcjpzOmNyZXQ=",
             "x-wick: yes", "/head?a=b%20c",
@@ -154,7 +155,7 @@ import Testing
     @Test func closeFromOurSideDoesNotWaitForEver() async throws {
         let key = freshKey()
         let hasty = try WickNetworkTests.network { $0.closeDeadline = .seconds(3) }
-        let socket = try await hasty.connect(WebSocketRequest(raw.url("wss", "good", "/ignore-close?\(key)")))
+        let socket = try await hasty.connect(raw.url("wss", "good", "/ignore-close?\(key)"))
         await socket.close()
         // What came after our close frame is not lost.
         #expect(try await socket.events(1).map(\.text) == ["more"])
@@ -185,7 +186,7 @@ import Testing
 
     @Test func socketThatTakesNothingEndsAtTheSendDeadline() async throws {
         let hasty = try WickNetworkTests.network { $0.sendDeadline = .milliseconds(300) }
-        let socket = try await hasty.connect(WebSocketRequest(raw.url("wss", "good", "/deaf?\(freshKey())")))
+        let socket = try await hasty.connect(raw.url("wss", "good", "/deaf?\(freshKey())"))
         let error = try await failure { () throws(NetworkError) in
             try await socket.send(text: [UInt8](repeating: 0x61, count: 32 << 20))
         }
@@ -204,7 +205,7 @@ import Testing
 
     @Test func stoppingFailsTheReader() async throws {
         let short = try WickNetworkTests.network()
-        let socket = try await short.connect(WebSocketRequest(raw.url("wss", "good", "/silence")))
+        let socket = try await short.connect(raw.url("wss", "good", "/silence"))
         let reader = Task { try await failure { () throws(NetworkError) in try await socket.receive() } }
         short.stop()
         #expect(try await reader.value.cause == "the network thread has stopped")
@@ -228,7 +229,8 @@ import Testing
         let key = freshKey()
         let narrow = try WickNetworkTests.network { $0.socketBufferBytes = 1 << 20 }
         let socket = try await narrow.connect(
-            WebSocketRequest(Peer.heavy.url("ws", "plain", "/flood?\(key)"), idleDeadline: .seconds(1)))
+            WebSocketRequest(
+                Peer.heavy.url("ws", "plain", "/flood?\(key)"), deadline: .seconds(30), idleDeadline: .seconds(1)))
         // The server has been stuck for 1.2 s by then: longer than the idle deadline.
         let taken = try #require(Int(try await network.observed(key, by: .heavy)))
         #expect(taken < 25_000_000)
@@ -243,7 +245,7 @@ import Testing
 
     @Test func floodOfPingsIsAnsweredInOrder() async throws {
         let key = freshKey()
-        let socket = try await network.connect(WebSocketRequest(Peer.heavy.url("ws", "plain", "/pings?\(key)")))
+        let socket = try await network.connect(Peer.heavy.url("ws", "plain", "/pings?\(key)"))
         #expect(try await socket.events(5000).allSatisfy { $0.kind == .ping })
         #expect(try await network.observed(key, by: .heavy) == "all in order")
     }

@@ -1,4 +1,5 @@
 import CCurl
+import COpenSSL
 import Glibc
 
 /// Owns one libcurl easy handle. Lives inside the network thread.
@@ -6,8 +7,6 @@ final class CurlHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
-    /// libcurl holds a pointer to them without counting.
-    private var anchors: TrustAnchors?
 
     init() {
         guard let pointer = curl_easy_init() else { preconditionFailure("libcurl has no memory for a handle") }
@@ -58,18 +57,19 @@ final class CurlHandle {
         check(code, CURLOPT_SOCKOPTFUNCTION)
     }
 
-    /// Trusts further authorities, besides the system's, on the connections of this handle.
-    func trust(_ anchors: TrustAnchors) {
-        self.anchors = anchors
-        // libcurl may share one store of authorities between connections, which would make everybody trust these.
+    /// Trusts what is in this store, and nothing else. The store outlives the handle.
+    func trust(_ store: OpaquePointer) {
+        // Or libcurl would fill a store of its own first.
+        for option in [CURLOPT_CAINFO, CURLOPT_CAPATH] { check(wick_curl_set_text(pointer, option, nil), option) }
+        // Or libcurl would keep the first store that it sees, and verify every later connection against that one.
         set(CURLOPT_CA_CACHE_TIMEOUT, 0)
-        let code = wick_curl_set_tls_callback(pointer) { _, context, anchors in
-            guard let context, let anchors else { return CURLE_FAILED_INIT }
-            Unmanaged<TrustAnchors>.fromOpaque(anchors).takeUnretainedValue().add(to: OpaquePointer(context))
+        let code = wick_curl_set_tls_callback(pointer) { _, context, store in
+            guard let context, let store else { return CURLE_FAILED_INIT }
+            SSL_CTX_set1_cert_store(OpaquePointer(context), OpaquePointer(store))
             return CURLE_OK
         }
         check(code, CURLOPT_SSL_CTX_FUNCTION)
-        set(CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(anchors).toOpaque())
+        set(CURLOPT_SSL_CTX_DATA, UnsafeMutableRawPointer(store))
     }
 
     // MARK: What libcurl says about it

@@ -4,8 +4,7 @@ import CCurl
 /// own. Lives inside the network thread.
 struct CurlSetup {
     let configuration: NetworkConfiguration
-    /// By endpoint, parsed at start.
-    let anchors: [NetworkEndpoint: TrustAnchors]
+    let trust: TrustStores
 
     func handle(for address: NetworkAddress, remaining: Duration) -> CurlHandle {
         let handle = CurlHandle()
@@ -32,7 +31,7 @@ struct CurlSetup {
         for option in [CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION] {
             handle.set(option, CURL_SSLVERSION_TLSv1_2)
         }
-        if let anchors = anchors[address.endpoint] { handle.trust(anchors) }
+        if address.scheme.isEncrypted { handle.trust(trust.store(for: address.endpoint)) }
     }
 
     private func route(_ handle: CurlHandle, for address: NetworkAddress) {

@@ -65,7 +65,9 @@ public final class NetworkThread: Sendable {
                 guard let context else { return nil }
                 let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
                 blockSignals()
-                NetworkLoop(start.inbox, CurlSetup(configuration: start.configuration, anchors: start.anchors)).run()
+                NetworkLoop(
+                    start.inbox, CurlSetup(configuration: start.configuration, trust: TrustStores(extra: start.anchors))
+                ).run()
                 return nil
             }, Unmanaged.passRetained(start).toOpaque())
         precondition(code == 0, "starting the network thread failed: \(String(cString: strerror(code)))")

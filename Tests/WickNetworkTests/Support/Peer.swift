@@ -85,6 +85,12 @@ extension HTTPResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
+extension WebSocketConnector {
+    func connect(_ url: String) async throws(NetworkError) -> any WebSocketConnection {
+        try await connect(WebSocketRequest(url, deadline: .seconds(30)))
+    }
+}
+
 /// The error of what must fail.
 func failure<Value>(_ body: () async throws(NetworkError) -> Value) async throws -> NetworkError {
     do throws(NetworkError) {

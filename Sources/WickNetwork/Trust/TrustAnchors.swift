@@ -26,9 +26,9 @@ final class TrustAnchors: @unchecked Sendable {
 
     deinit { for certificate in certificates { X509_free(certificate) } }
 
-    /// Adds them to what one TLS connection trusts.
-    func add(to context: OpaquePointer) {
-        guard let store = SSL_CTX_get_cert_store(context) else { return }
+    var count: Int { certificates.count }
+
+    func add(to store: OpaquePointer) {
         for certificate in certificates { X509_STORE_add_cert(store, certificate) }
     }
 
