@@ -71,7 +71,9 @@ struct Record: AsyncParsableCommand {
     private func report(_ summary: RecorderSummary, _ ending: LiveRun.Ending) throws {
         for file in summary.files { Console.print(file) }
         if summary.lostFrames > 0 || !summary.isComplete {
-            Console.error("wick record: \(summary.lostFrames) frames could not be kept; what is in the files is whole")
+            let waiting = summary.isComplete ? "" : ", and what waited for the disk at the end could not be written"
+            Console.error(
+                "wick record: \(summary.lostFrames) frames found no room\(waiting); what is in the files is whole")
             throw ExitCode.failure
         }
         Console.log("\(summary.frames) frames recorded, none lost")
