@@ -1,3 +1,5 @@
+import WickDomain
+
 import Testing
 import WickSimulation
 

@@ -1,3 +1,5 @@
+import WickDomain
+
 /// When orders come: a pair of Hawkes processes that excite themselves and, less, each other.
 ///
 /// The intensity of asset i, in orders a second, is

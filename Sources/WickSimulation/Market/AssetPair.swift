@@ -1,3 +1,5 @@
+import WickDomain
+
 /// One value for each asset.
 struct AssetPair<Value: Sendable>: Sendable {
     private var bitcoin: Value

@@ -1,3 +1,5 @@
+import WickDomain
+
 /// How large orders are: a mixture of what one sees on real venues.
 struct OrderSizes: Sendable {
     /// In dollars.

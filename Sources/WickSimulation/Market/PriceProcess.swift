@@ -1,3 +1,5 @@
+import WickDomain
+
 /// The mid prices of both assets: diffusion, jumps, the flow's surprise, and, when it is switched on, the planted drift.
 ///
 /// Every move multiplies the mid by 1 + r. Without the planted component each r has mean 0 given all that happened

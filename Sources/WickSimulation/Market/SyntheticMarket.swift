@@ -1,4 +1,4 @@
-import WickDomain
+public import WickDomain
 
 /// An endless market in BTC and ETH with its news, made up from a seed: draws one event after the other in the order of
 /// event times and keeps nothing of the past. docs/synthetic-market.md describes the model and what it measures.

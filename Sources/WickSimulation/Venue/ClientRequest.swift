@@ -1,3 +1,5 @@
+import WickDomain
+
 import FoundationEssentials
 
 /// What a client's text asks of a venue, whichever venue's words it uses.
