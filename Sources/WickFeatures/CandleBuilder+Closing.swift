@@ -119,6 +119,7 @@ extension CandleBuilder {
         minutes = []
         closedUntil = nil
         unobserved = []
+        listed = nil
         bridgesPossible = false
         openedHoles = []
         provenSince = clock

@@ -98,7 +98,7 @@ struct CoinbaseRest {
     }
 
     /// `[{"trade_id":70000001,"side":"sell","size":"0.00317","price":"81262.5","time":"…"}]`: the newest with an id below
-    /// `after`.
+    /// `after`, or above `before`.
     private func trades(_ request: RestRequest, _ asset: Asset) -> RestAnswer {
         let history = desk.histories[asset]
         let limit = request["limit"].flatMap { Int($0) } ?? Self.maximumLimit
@@ -108,12 +108,16 @@ struct CoinbaseRest {
             guard let id = UInt64(text) else { return Self.invalid("after") }
             end = history.index(ofID: id)
         }
+        var start = 0
+        if let text = request["before"] {
+            guard let id = UInt64(text), id < .max else { return Self.invalid("before") }
+            start = history.index(ofID: id + 1)
+        }
         var times = TimeText()
         var bytes: [UInt8] = []
         bytes.append(text: "[")
-        for (position, index) in history.newest(before: end, limit: min(limit, Self.maximumLimit)).reversed()
-            .enumerated()
-        {
+        let indices = history.newest(before: end, limit: min(limit, Self.maximumLimit)).filter { $0 >= start }
+        for (position, index) in indices.reversed().enumerated() {
             let entry = history.entries[index]
             bytes.append(text: position > 0 ? #",{"trade_id":"# : #"{"trade_id":"#)
             bytes.append(number: history.id(at: index))

@@ -49,6 +49,8 @@ public struct FeedMachine: Sendable {
     /// The last moment at which a live connection said something, and why that ended.
     private var lastHeard: Timestamp?
     private var lossReason: String?
+    /// Until when each symbol that is not subscribed has been said not to be watched.
+    private var unwatchedUntil: [Symbol: Timestamp] = [:]
     private var blockedSince: Duration?
     private var isBlockedForGood = false
     private var isStopped = false
@@ -190,6 +192,8 @@ extension FeedMachine {
             case .send(let bytes): [.send(id, bytes)]
             case .ping(let payload): [.ping(id, payload)]
             case .event(let event): [.event(event)]
+            case .denied(let symbol, let wait): noteUnwatched(symbol, until: now.wall + wait, at: now)
+            case .accepted(let symbol): noteWatched(symbol, at: now)
             case .becameLive: becomeLive(id, at: now)
             case .rotate(let reason): id == current ? rotate(reason, at: now) : []
             case .close(let reason): close(id, reason: reason, at: now)
@@ -213,6 +217,23 @@ extension FeedMachine {
         let to = max(now.wall, from + .microseconds(1))
         let note = GapNote(from: from, to: to, reason: reason, venue: configuration.venue)
         return [.gap(note), .event(.gap(note))]
+    }
+
+    /// Said ahead of time, so that the minutes to come do not close as watched; it is not asked for before.
+    private mutating func noteUnwatched(_ symbol: Symbol, until: Timestamp, at now: Moment) -> [Action] {
+        let from = min(unwatchedUntil[symbol] ?? now.wall, now.wall)
+        guard from < until else { return [] }
+        unwatchedUntil[symbol] = until
+        return [.gap(gap(of: symbol, from: from, to: until))]
+    }
+
+    private mutating func noteWatched(_ symbol: Symbol, at now: Moment) -> [Action] {
+        guard let since = unwatchedUntil.removeValue(forKey: symbol), since < now.wall else { return [] }
+        return [.gap(gap(of: symbol, from: since, to: now.wall))]
+    }
+
+    private func gap(of symbol: Symbol, from: Timestamp, to: Timestamp) -> GapNote {
+        GapNote(from: from, to: to, reason: "not subscribed", venue: configuration.venue, symbol: symbol)
     }
 
     /// Says goodbye; the rest of what it has is read, but nobody waits for it.
