@@ -1,7 +1,7 @@
 import WickDomain
 
 /// Coinbase's public REST: the newest trades of a product within a span of time (Advanced Trade, `ticker`), trades by id
-/// (Exchange, `trades`), minute candles, and the time. Everything comes newest first.
+/// (Exchange, `trades`), minute candles, products, and the time. Everything comes newest first.
 struct CoinbaseRest {
     let desk: RestDesk
 
@@ -22,6 +22,10 @@ struct CoinbaseRest {
         case 1 where parts[0] == "time":
             // Exchange: `{"iso":"2015-01-07T23:47:25.201Z","epoch":1420674445.201}`.
             return .json(#"{"iso":"\#(desk.now)","epoch":\#(desk.now.microseconds / 1_000_000)}"#)
+        case 1 where parts[0] == "products":
+            // Exchange: `[{"id":"BTC-USD","status":"online"}]`.
+            let rows = Asset.allCases.map { #"{"id":"\#(desk.listings[$0].instrument.symbol)","status":"online"}"# }
+            return .json("[\(rows.joined(separator: ","))]")
         case 3 where parts[0] == "products" && parts[2] == "trades":
             guard let asset = asset(parts[1]) else { return Self.unknownProduct }
             return trades(request, asset)

@@ -23,7 +23,7 @@ public actor VenueFeed {
     /// A pong is worth a note where nothing else came for this long: as often as other venues send heartbeats.
     static let quietNanoseconds: Int64 = 1_000_000_000
 
-    public let configuration: FeedConfiguration
+    public nonisolated let configuration: FeedConfiguration
     let clock: FeedClock
     private let connector: any WebSocketConnector
     let client: (any HTTPClient)?
