@@ -33,7 +33,7 @@ public struct FeedMachine: Sendable {
     }
 
     private let configuration: FeedConfiguration
-    private var random: any RandomNumberGenerator & Sendable
+    private var pacing: ConnectPacing
     private var links: [Link] = []
     /// The one whose silence counts, and the one that is to replace it.
     private var current: Int?
@@ -44,8 +44,6 @@ public struct FeedMachine: Sendable {
     private var nextTry: Moment?
     private var successorTry: Duration?
     private var successorAttempt = 0
-    /// When connections were attempted, within the venue's window.
-    private var attempts: [Duration] = []
     /// The last moment at which a live connection said something, and why that ended.
     private var lastHeard: Timestamp?
     private var lossReason: String?
@@ -59,7 +57,7 @@ public struct FeedMachine: Sendable {
 
     public init(_ configuration: FeedConfiguration, random: any RandomNumberGenerator & Sendable) {
         self.configuration = configuration
-        self.random = random
+        pacing = ConnectPacing(configuration, random: random)
     }
 
     public mutating func start(at now: Moment) -> [Action] { connectCurrent(at: now) }
@@ -264,9 +262,9 @@ extension FeedMachine {
             return []
         }
         attempt += 1
-        var wait = jitter(attempt: attempt)
+        var wait = pacing.jitter(attempt: attempt)
         if link.session?.announcesMaintenance == true { wait = max(wait, configuration.maintenancePause) }
-        wait = max(wait, limitWait(at: now.elapsed))
+        wait = max(wait, pacing.wait(at: now.elapsed))
         nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
         return [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
     }
@@ -274,7 +272,7 @@ extension FeedMachine {
     private mutating func failSuccessor(reason: String, at now: Moment) -> [Action] {
         successor = nil
         successorAttempt += 1
-        let wait = max(jitter(attempt: successorAttempt), limitWait(at: now.elapsed))
+        let wait = max(pacing.jitter(attempt: successorAttempt), pacing.wait(at: now.elapsed))
         successorTry = now.elapsed + wait
         return [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
     }
@@ -282,7 +280,7 @@ extension FeedMachine {
     private mutating func rotate(_ reason: String, at now: Moment) -> [Action] {
         guard successor == nil else { return [] }
         let start = Action.event(.rotating(configuration.venue, reason: reason))
-        let wait = limitWait(at: now.elapsed)
+        let wait = pacing.wait(at: now.elapsed)
         guard wait == .zero else {
             successorTry = now.elapsed + wait
             return [start]
@@ -298,7 +296,7 @@ extension FeedMachine {
     }
 
     private mutating func connectCurrent(at now: Moment) -> [Action] {
-        let wait = limitWait(at: now.elapsed)
+        let wait = pacing.wait(at: now.elapsed)
         guard wait == .zero else {
             nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
             return []
@@ -313,23 +311,7 @@ extension FeedMachine {
         let id = nextID
         nextID += 1
         links.append(Link(id: id, phase: .connecting))
-        attempts.append(now.elapsed)
+        pacing.noteAttempt(at: now.elapsed)
         return .connect(id)
-    }
-
-    /// How long the venue's limit on connects forbids another one.
-    private mutating func limitWait(at now: Duration) -> Duration {
-        let limit = configuration.connectLimit
-        attempts.removeAll { now - $0 >= limit.window }
-        guard attempts.count >= limit.count else { return .zero }
-        return attempts[attempts.count - limit.count] + limit.window - now
-    }
-
-    /// Full jitter: anything from nothing to the bound, so that many clients of one venue do not come back together.
-    private mutating func jitter(attempt: Int) -> Duration {
-        let bound = min(configuration.firstBackoff * (1 << min(attempt - 1, 16)), configuration.longestBackoff)
-        // 2^20 steps are fine enough for a wait, and whole numbers are the same everywhere.
-        let step = Int64(random.next() >> 44)
-        return .microseconds(bound.microseconds / (1 << 20) * step + bound.microseconds % (1 << 20) * step / (1 << 20))
     }
 }
