@@ -65,8 +65,8 @@ public struct SymbolCatalogue: Sendable {
     private func nearest(to symbol: Symbol) -> [Symbol] {
         let wanted = Self.letters(symbol)
         let ranked = symbols.map { (distance: EditDistance.between(Self.letters($0), wanted), symbol: $0) }
-        // More than half of the letters changed is another name.
-        return ranked.filter { $0.distance * 2 <= wanted.count }
+        // More than a third of the letters changed is another name.
+        return ranked.filter { $0.distance * 3 <= wanted.count }
             .sorted { ($0.distance, $0.symbol) < ($1.distance, $1.symbol) }
             .prefix(Self.maximumNearest).map(\.symbol)
     }

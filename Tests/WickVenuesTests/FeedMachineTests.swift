@@ -299,31 +299,3 @@ import WickSimulation
         #expect(verdicts(repeatElement(120_000, count: 5000), apart: 0).isEmpty)
     }
 }
-
-@Suite struct FeedConfigurationTests {
-    private func message(_ venue: Venue, _ symbols: [String] = ["X"], _ endpoint: VenueEndpoint? = nil) -> String {
-        do throws(any Error) {
-            _ = try FeedConfiguration(venue: venue, symbols: symbols.map { try Symbol($0) }, endpoint: endpoint)
-            return "accepted"
-        } catch { return "\(error)" }
-    }
-
-    @Test func whatCannotBeIsSaidWithItsReason() {
-        #expect(message(.kraken) == "accepted")
-        #expect(message(.bitfinex).hasSuffix("wick has none (kraken, binance and coinbase have)"))
-        #expect(message(.kraken, []).hasSuffix("no symbol is named"))
-        #expect(message(.kraken, Array(repeating: "X", count: 1025)).contains("1025 symbols"))
-        for url in ["localhost:1", "https://x", "wss://", "wss:///v2", "wss://a b"] {
-            #expect(
-                message(.kraken, ["X"], VenueEndpoint(websocket: url, rest: "https://x")).contains(
-                    "'\(url)' is not an address"))
-        }
-        #expect(message(.kraken, ["X"], VenueEndpoint(websocket: "wss://h/v2", rest: "ftp://h")).contains("'ftp://h'"))
-    }
-
-    @Test func valuesOutOfRangeAreNamed() throws {
-        var configuration = try FeedConfiguration(venue: .kraken, symbols: [try Symbol("X")])
-        configuration.silenceLimit = .zero
-        #expect(throws: FeedError.notPositive(.kraken, name: "silenceLimit")) { try configuration.validate() }
-    }
-}

@@ -16,8 +16,7 @@ extension VenueFeed {
     }
 
     private func ask(_ request: RepairRequest, _ client: any HTTPClient) async {
-        // Binance's times are in milliseconds unless asked otherwise, which would mix up trades of one millisecond.
-        let headers = request.timeUnit == .microseconds ? [HTTPHeader("X-MBX-TIME-UNIT", "MICROSECOND")] : []
+        let headers = configuration.timeUnit == .microseconds ? [HTTPHeader("X-MBX-TIME-UNIT", "MICROSECOND")] : []
         let message = HTTPRequest(
             .get, configuration.endpoint.rest + request.path, headers: headers, deadline: configuration.repair.deadline,
             maximumBodyBytes: Self.maximumAnswerBytes)
@@ -65,7 +64,7 @@ extension VenueFeed {
         let listed = outcome.listedFrom.flatMap { from in asked.flatMap { from < $0 ? from..<$0 : nil } }
         return RestAnswer(
             request: request.path, symbol: request.instrument.symbol, status: response.status,
-            timeUnit: request.timeUnit, from: outcome.completeSince, completeIDs: outcome.completeIDs,
+            timeUnit: configuration.timeUnit, from: outcome.completeSince, completeIDs: outcome.completeIDs,
             listed: listed, body: String(decoding: response.body, as: UTF8.self))
     }
 

@@ -89,6 +89,4 @@ public struct RepairRequest: Equatable, Sendable {
     public let instrument: Instrument
     /// Path and query.
     public let path: String
-    /// The unit of times in the answer, where the request decides it.
-    public let timeUnit: TimeUnit?
 }

@@ -19,19 +19,19 @@ extension RepairJob {
         case .kraken, .bitfinex:
             let path =
                 "/0/public/Trades?pair=\(Self.krakenPair(symbol))&since=\(cursor ?? firstCursor)&count=\(pageLimit)"
-            return RepairRequest(instrument: instrument, path: path, timeUnit: nil)
+            return RepairRequest(instrument: instrument, path: path)
         case .binance:
             // aggTrades would do without historicalTrades' weight, but its ids are others and it sums trades up.
             let (first, count) = binanceRange(pageLimit)
             let path = "/api/v3/historicalTrades?symbol=\(symbol)&fromId=\(first)&limit=\(count)"
-            return RepairRequest(instrument: instrument, path: path, timeUnit: .microseconds)
+            return RepairRequest(instrument: instrument, path: path)
         case .coinbase where kind == .tail:
             let path = "/products/\(symbol)/trades?before=\(ids.lowerBound - 1)&limit=\(pageLimit)"
-            return RepairRequest(instrument: instrument, path: path, timeUnit: nil)
+            return RepairRequest(instrument: instrument, path: path)
         case .coinbase:
             let count = min(UInt64(pageLimit), ids.upperBound - ids.lowerBound + 1)
             let path = "/products/\(symbol)/trades?after=\(ids.upperBound + 1)&limit=\(count)"
-            return RepairRequest(instrument: instrument, path: path, timeUnit: nil)
+            return RepairRequest(instrument: instrument, path: path)
         }
     }
 
