@@ -59,6 +59,8 @@ public struct CandleBuilder: Sendable {
     var provenSince: Timestamp?
     var clock = Timestamp(microseconds: .min)
     var latestEventTime = Timestamp(microseconds: .min)
+    /// When trades last came: nothing that follows from them was known before.
+    var latestReceiveTime = Timestamp(microseconds: .min)
     /// Everything due before this is done: the fast path's only question.
     var nextDue = Timestamp(microseconds: .min)
 
@@ -88,6 +90,7 @@ public struct CandleBuilder: Sendable {
     ///   - versions: receives every candle that this closes or corrects.
     public mutating func add(_ trades: ArraySlice<Trade>, receivedTime: Timestamp, into versions: inout [Candle]) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
         for trade in trades {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
@@ -108,6 +111,7 @@ public struct CandleBuilder: Sendable {
         receivedTime: Timestamp, into versions: inout [Candle]
     ) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
         for trade in trades {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")

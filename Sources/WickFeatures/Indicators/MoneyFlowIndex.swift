@@ -1,0 +1,25 @@
+/// MFI: 100 · P / (P + N), where P and N sum typical price times volume of the candles whose typical price rose and fell.
+///
+/// MFI(2) of flows 30 up and 10 down is 75. As TA-Lib's MFI, but that returns 0 wherever P + N is below 1, which is common for small
+/// amounts of a dear asset; here only where it is 0. A value that is not a number makes the results unknown until the window is past it.
+public struct MoneyFlowIndex: Sendable {
+    /// Candles until the first result.
+    public var warmUp: Int { window.length + 1 }
+
+    private var window: RollingWindow<VectorSumFold<SIMD2<Double>>>
+    private var previous = Double.nan
+
+    public init(period: Int = 14) { window = RollingWindow(length: period) }
+
+    /// - Returns: 0 to 100; NaN until warm.
+    public mutating func update(high: Double, low: Double, close: Double, volume: Double) -> Double {
+        let price = (high + low + close) / 3
+        let change = price - previous
+        let flow = price * volume
+        previous = price
+        let flows = change > 0 ? SIMD2(flow, 0) : change < 0 ? SIMD2(0, flow) : SIMD2(repeating: change * flow)
+        let sums = window.push(VectorSumFold(flows)).sums
+        let total = sums.x + sums.y
+        return total == 0 ? 0 : 100 * (sums.x / total)
+    }
+}
