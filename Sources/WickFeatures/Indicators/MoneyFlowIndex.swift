@@ -14,9 +14,11 @@ public struct MoneyFlowIndex: Sendable {
     /// - Returns: 0 to 100; NaN until warm.
     public mutating func update(high: Double, low: Double, close: Double, volume: Double) -> Double {
         let price = (high + low + close) / 3
-        let change = price - previous
+        var change = price - previous
         let flow = price * volume
         previous = price
+        // The sum of three prices is rounded; a difference that small is none.
+        if abs(change) <= price * 1e-14 { change = 0 }
         let flows = change > 0 ? SIMD2(flow, 0) : change < 0 ? SIMD2(0, flow) : SIMD2(repeating: change * flow)
         let sums = window.push(VectorSumFold(flows)).sums
         let total = sums.x + sums.y
