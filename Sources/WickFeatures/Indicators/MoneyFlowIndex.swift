@@ -1,7 +1,7 @@
 /// MFI: 100 · P / (P + N), where P and N sum typical price times volume of the candles whose typical price rose and fell.
 ///
-/// MFI(2) of flows 30 up and 10 down is 75. As TA-Lib's MFI, but that returns 0 wherever P + N is below 1, which is common for small
-/// amounts of a dear asset; here only where it is 0. A value that is not a number makes the results unknown until the window is past it.
+/// MFI(2) of flows 30 up and 10 down is 75. As TA-Lib's MFI since 0.8: a change of the typical price by no more than its rounding (1e-14 of
+/// it) is none, and windows without flow give 0. A value that is not a number makes the results unknown until no window holds it.
 public struct MoneyFlowIndex: Sendable {
     /// Candles until the first result.
     public var warmUp: Int { window.length + 1 }
