@@ -64,7 +64,18 @@ struct FeatureMarket {
 
     /// The vector that will be made without its companion soonest, if none comes.
     var deadline: Timestamp? {
-        members.indices.compactMap { index in deadline(of: index) }.min()
+        var soonest: Timestamp?
+        for index in members.indices {
+            guard let deadline = deadline(of: index) else { continue }
+            soonest = min(soonest ?? deadline, deadline)
+        }
+        return soonest
+    }
+
+    /// Whether a candle of this instrument came before.
+    func holds(_ instrument: Instrument) -> Bool {
+        for index in members.indices where members[index].timeline.instrument == instrument { return true }
+        return false
     }
 
     /// Makes all vectors that are due or have changed.
@@ -106,7 +117,6 @@ struct FeatureMarket {
 
     /// Until when the next vector waits for the companion; nil where it does not.
     private func deadline(of index: Int) -> Timestamp? {
-        // Nothing here may copy a timeline, with its engine of a hundred arrays.
         let minute = members[index].timeline.next
         guard minute < members[index].timeline.end, let known = members[index].timeline.knownTime(minute),
             let other = companionIndex(of: index)
@@ -119,15 +129,15 @@ struct FeatureMarket {
 
     private func companionIndex(of index: Int) -> Int? {
         guard let asset = members[index].asset else { return nil }
-        return members.firstIndex { $0.asset == asset.other }
+        for other in members.indices where members[other].asset == asset.other { return other }
+        return nil
     }
 
     private mutating func memberIndex(of instrument: Instrument) -> Int {
-        let index = members.firstIndex { $0.timeline.instrument >= instrument } ?? members.count
-        if index == members.count || members[index].timeline.instrument != instrument {
-            let member = Member(asset: instrument.asset, timeline: FeatureTimeline(instrument: instrument))
-            members.insert(member, at: index)
-        }
+        for index in members.indices where members[index].timeline.instrument == instrument { return index }
+        let index = members.firstIndex { $0.timeline.instrument > instrument } ?? members.count
+        let member = Member(asset: instrument.asset, timeline: FeatureTimeline(instrument: instrument))
+        members.insert(member, at: index)
         return index
     }
 }

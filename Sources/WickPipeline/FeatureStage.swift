@@ -27,18 +27,6 @@ public struct FeatureStage: Sendable {
     /// forgotten what was before, down to the precision of its numbers.
     public static let history = 2880
 
-    private enum Input {
-        case candle(Candle)
-        case score(SentimentScore)
-
-        var knownTime: Timestamp {
-            switch self {
-            case .candle(let candle): candle.knownTime
-            case .score(let score): score.scoredTime
-            }
-        }
-    }
-
     /// Since the history that it was warmed up with.
     public var counts: Counts {
         var counts = ownCounts
@@ -58,7 +46,8 @@ public struct FeatureStage: Sendable {
     /// By `Asset.rawValue`, and last that of instruments of no known asset.
     private var books = [SentimentBook](repeating: SentimentBook(), count: Asset.allCases.count + 1)
     /// Not folded yet, in the order in which they came; as much as becomes known between two readings of the clock.
-    private var waiting: [Input] = []
+    private var waitingCandles: [Candle] = []
+    private var waitingScores: [SentimentScore] = []
     /// The known time up to which everything is folded.
     private var frontier = Timestamp(microseconds: .min)
 
@@ -77,9 +66,9 @@ public struct FeatureStage: Sendable {
     ) {
         for candle in candles where candle.state != .open {
             precondition(candle.timeframe == .oneMinute, "features are made of minutes")
-            waiting.append(.candle(candle))
+            waitingCandles.append(candle)
         }
-        for score in scores { waiting.append(.score(score)) }
+        waitingScores += scores
         advance(to: clock, into: &vectors)
     }
 
@@ -102,51 +91,54 @@ public struct FeatureStage: Sendable {
 extension FeatureStage {
     /// Folds what became known before this moment, and lets the deadlines before it pass.
     private mutating func advance(to clock: Timestamp, into vectors: inout [FeatureVector]) {
-        for group in takeGroups(before: clock) {
-            expireDeadlines(before: group[0].knownTime, into: &vectors)
-            fold(group, into: &vectors)
+        Self.sort(&waitingCandles, by: \.knownTime)
+        Self.sort(&waitingScores, by: \.scoredTime)
+        var (candle, score) = (0, 0)
+        while let known = nextKnownTime(candle, score), known < clock {
+            expireDeadlines(before: known, into: &vectors)
+            let first = (candle, score)
+            while candle < waitingCandles.count, waitingCandles[candle].knownTime == known {
+                take(waitingCandles[candle])
+                candle += 1
+            }
+            while score < waitingScores.count, waitingScores[score].scoredTime == known {
+                take(waitingScores[score])
+                score += 1
+            }
+            if known < frontier { ownCounts.late += candle - first.0 + score - first.1 }
+            settle(at: known, into: &vectors)
         }
+        waitingCandles.removeFirst(candle)
+        waitingScores.removeFirst(score)
         expireDeadlines(before: clock, into: &vectors)
     }
 
-    /// What waits and became known before the clock, one array a moment.
-    private mutating func takeGroups(before clock: Timestamp) -> [[Input]] {
-        guard waiting.contains(where: { $0.knownTime < clock }) else { return [] }
-        // The order in which they came decides within a moment, so that the later version of a minute stays the later.
-        let sorted = waiting.enumerated().sorted { left, right in
-            let times = (left.element.knownTime, right.element.knownTime)
-            return times.0 != times.1 ? times.0 < times.1 : left.offset < right.offset
-        }
-        let due = sorted.prefix { $0.element.knownTime < clock }
-        waiting = sorted[due.endIndex...].map(\.element)
-        var groups: [[Input]] = []
-        for (_, input) in due {
-            if let last = groups.last, last[0].knownTime == input.knownTime {
-                groups[groups.count - 1].append(input)
-            } else {
-                groups.append([input])
-            }
-        }
-        return groups
+    private func nextKnownTime(_ candle: Int, _ score: Int) -> Timestamp? {
+        let candleTime = candle < waitingCandles.count ? waitingCandles[candle].knownTime : nil
+        let scoreTime = score < waitingScores.count ? waitingScores[score].scoredTime : nil
+        guard let candleTime, let scoreTime else { return candleTime ?? scoreTime }
+        return min(candleTime, scoreTime)
     }
 
-    private mutating func fold(_ group: [Input], into vectors: inout [FeatureVector]) {
-        let known = group[0].knownTime
-        if known < frontier { ownCounts.late += group.count }
-        frontier = max(frontier, known)
-        for input in group {
-            switch input {
-            case .candle(let candle): take(candle)
-            case .score(let score): take(score)
-            }
+    /// By known time; those of one moment stay in the order in which they came, so that the later version of a minute stays the later.
+    private static func sort<Input>(_ inputs: inout [Input], by knownTime: (Input) -> Timestamp) {
+        // Mostly they are in order already.
+        let isSorted = inputs.indices.dropFirst().allSatisfy { knownTime(inputs[$0 - 1]) <= knownTime(inputs[$0]) }
+        if isSorted { return }
+        let sorted = inputs.enumerated().sorted { left, right in
+            let times = (knownTime(left.element), knownTime(right.element))
+            return times.0 != times.1 ? times.0 < times.1 : left.offset < right.offset
         }
+        inputs = sorted.map(\.element)
+    }
+
+    private mutating func settle(at moment: Timestamp, into vectors: inout [FeatureVector]) {
+        frontier = max(frontier, moment)
         for index in markets.indices { markets[index].settle(now: frontier, books: books, into: &vectors) }
     }
 
     private mutating func take(_ candle: Candle) {
-        let key = FeatureMarket.Key(candle.instrument)
-        let index = markets.firstIndex { $0.key >= key } ?? markets.count
-        if index == markets.count || markets[index].key != key { markets.insert(FeatureMarket(key: key), at: index) }
+        let index = marketIndex(of: candle.instrument)
         if markets[index].take(candle) == .expired { ownCounts.expired += 1 }
     }
 
@@ -162,10 +154,24 @@ extension FeatureStage {
         for index in markets.indices { markets[index].takeScore(of: assets, knownTime: score.scoredTime) }
     }
 
+    private mutating func marketIndex(of instrument: Instrument) -> Int {
+        for index in markets.indices where markets[index].holds(instrument) { return index }
+        let key = FeatureMarket.Key(instrument)
+        let index = markets.firstIndex { $0.key >= key } ?? markets.count
+        if index == markets.count || markets[index].key != key { markets.insert(FeatureMarket(key: key), at: index) }
+        return index
+    }
+
     private mutating func expireDeadlines(before moment: Timestamp, into vectors: inout [FeatureVector]) {
-        while let deadline = markets.compactMap(\.deadline).min(), deadline < moment {
-            frontier = max(frontier, deadline)
-            for index in markets.indices { markets[index].settle(now: frontier, books: books, into: &vectors) }
+        while let deadline = soonestDeadline, deadline < moment { settle(at: deadline, into: &vectors) }
+    }
+
+    private var soonestDeadline: Timestamp? {
+        var soonest: Timestamp?
+        for index in markets.indices {
+            guard let deadline = markets[index].deadline else { continue }
+            soonest = min(soonest ?? deadline, deadline)
         }
+        return soonest
     }
 }

@@ -4,15 +4,20 @@ import Glibc
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
+///     wick-bench indicators|features|stage FOLDER  on minutes
 @main
 struct WickBench {
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
         do {
             switch words.count {
-            case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
+            case 2 where words[0] == "prepare":
+                try await Input.prepare(folder: words[1])
+                try CandleInput.prepare(folder: words[1])
+            case 2 where CandleWorkload.names.contains(words[0]):
+                print(try CandleWorkload(name: words[0], folder: words[1]).run())
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
-            default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
+            default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER [VENUE]")
             }
         } catch {
             let line = "wick-bench: \(error)\n"

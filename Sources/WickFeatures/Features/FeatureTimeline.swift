@@ -29,9 +29,9 @@ public struct FeatureTimeline: Sendable {
     /// Minutes from `first` on without a break.
     private var records: [Record] = []
     private var first: Int64 = 0
-    private var engine = FeatureEngine()
+    private var engine = EngineBox(FeatureEngine())
     /// The engine before it passed a minute, ascending.
-    private var checkpoints: [(minute: Int64, engine: FeatureEngine)] = []
+    private var checkpoints: [(minute: Int64, engine: EngineBox)] = []
 
     public init(instrument: Instrument) { self.instrument = instrument }
 
@@ -55,6 +55,14 @@ public struct FeatureTimeline: Sendable {
 
     private func record(_ number: Int64) -> Record? {
         number >= first && number < end ? records[Int(number - first)] : nil
+    }
+
+    /// An engine is a hundred arrays, each of which would be counted whenever anything around it is copied. Changed only by its sole
+    /// owner, so that it may cross threads with the timeline.
+    private final class EngineBox: @unchecked Sendable {
+        var engine: FeatureEngine
+
+        init(_ engine: FeatureEngine) { self.engine = engine }
     }
 
     public enum Change: Equatable, Sendable {
@@ -104,7 +112,8 @@ public struct FeatureTimeline: Sendable {
         let isDue = checkpoints.last.map { next - $0.minute >= Self.checkpointInterval } ?? true
         if isDue { checkpoints.append((next, engine)) }
         let index = Int(next - first)
-        let values = engine.update(
+        if !isKnownUniquelyReferenced(&engine) { engine = EngineBox(engine.engine) }
+        let values = engine.engine.update(
             openTime: Self.openTime(of: next), own: records[index].minute, companion: companion, sentiment: sentiment)
         next += 1
         let fingerprint = Self.fingerprint(values)
@@ -119,7 +128,7 @@ public struct FeatureTimeline: Sendable {
         next = number
         records = []
         checkpoints = []
-        engine = FeatureEngine()
+        engine = EngineBox(FeatureEngine())
     }
 
     private mutating func trim() {
