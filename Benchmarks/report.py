@@ -36,7 +36,7 @@ def main():
     for ours, theirs in zip(rows[::2], rows[1::2]):
         check(ours, theirs)
         pairs.setdefault((ours["workload"], ours["venue"], name(theirs)), []).append((ours, theirs))
-    print(f"{'workload':9}{'venue':9}{'wick':>11}{'baseline':>11}  {'a CPU-second':14}{'ratio':>6}  {'(range)':16}baseline")
+    print(f"{'workload':11}{'venue':9}{'wick':>11}{'baseline':>11}  {'a CPU-second':14}{'ratio':>6}  {'(range)':16}baseline")
     for (workload, venue, baseline), measured in pairs.items():
         mine = [rate(ours, ours) for ours, _ in measured]
         other = [rate(theirs, ours) for ours, theirs in measured]
@@ -44,7 +44,7 @@ def main():
         unit = "MB of frames" if workload in ("read", "write") else "minutes" if workload in MINUTES else "trades"
         span = f"({min(ratios):.2f} to {max(ratios):.2f})"
         print(
-            f"{workload:9}{venue:9}{statistics.median(mine):11,.0f}{statistics.median(other):11,.0f}  "
+            f"{workload:11}{venue:9}{statistics.median(mine):11,.0f}{statistics.median(other):11,.0f}  "
             f"{unit:14}{statistics.median(ratios):6.2f}  {span:16}{baseline}"
         )
     trades = {venue: measured[0][0]["trades"] for (workload, venue, _), measured in pairs.items() if workload == "trades"}

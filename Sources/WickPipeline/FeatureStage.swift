@@ -20,7 +20,12 @@ public struct FeatureStage: Sendable {
         /// Candles too old to change anything.
         public var expired = 0
 
-        public init() {}
+        public init(vectors: Int = 0, revisions: Int = 0, late: Int = 0, expired: Int = 0) {
+            self.vectors = vectors
+            self.revisions = revisions
+            self.late = late
+            self.expired = expired
+        }
     }
 
     /// How many minutes before the first that matters should be given to `warmUp`: two days, after which even the slowest average has

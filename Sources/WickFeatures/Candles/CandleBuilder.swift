@@ -15,6 +15,9 @@ public struct CandleBuilder: Sendable {
     /// Most unobserved intervals that are kept apart; a venue that reconnects every second for an hour stays below it.
     static let maximumUnobserved = 4096
 
+    /// How late a trade may come without being a correction, where nobody says otherwise.
+    public static let defaultGrace: Duration = .seconds(1)
+
     static let minute: Duration = .seconds(60)
     /// The same, and the grace, as plain numbers for every trade: arithmetic on `Duration` is done out of line.
     private static let minuteMicroseconds: Int64 = 60_000_000
@@ -64,7 +67,7 @@ public struct CandleBuilder: Sendable {
     /// Everything due before this is done: the fast path's only question.
     var nextDue = Timestamp(microseconds: .min)
 
-    public init(instrument: Instrument, grace: Duration = .seconds(1)) {
+    public init(instrument: Instrument, grace: Duration = defaultGrace) {
         precondition(grace >= .zero, "a grace cannot be negative")
         self.instrument = instrument
         self.grace = grace

@@ -14,4 +14,6 @@ public struct SentimentReading: Equatable, Sendable {
     public var age = Double.nan
 
     public static let none = SentimentReading()
+
+    public init() {}
 }
