@@ -2,8 +2,8 @@
 ///
 /// sₜ₊₁ = s + a (e − s), where e is the trend's extreme and a grows by `step` with every new one, up to `maximum`; it never enters the range
 /// of the last two candles. Highs 10, 11, 12 and lows 9, 10, 11: the trend is up, the first stop 9, the next 9 + 0.02 · 2 = 9.04.
-/// As TA-Lib's SAR, which takes the first direction from the first movement; Stock.Indicators takes it from the closes, and agrees after
-/// the first turn that both see. A value that is not finite gives NaN and starts it anew.
+/// As TA-Lib's SAR, which takes the first direction from the first movement. Stock.Indicators gives nothing before the first turn, and does
+/// not keep a stop that turns out of the candle's own range. A value that is not finite gives NaN and starts it anew.
 public struct ParabolicSAR: Sendable {
     /// Candles until the first result.
     public let warmUp = 2
