@@ -29,7 +29,8 @@ public struct FeatureStage: Sendable {
     }
 
     /// How many minutes before the first that matters should be given to `warmUp`: two days, after which even the slowest average has
-    /// forgotten what was before, down to the precision of its numbers.
+    /// forgotten what was before. Values then agree with those of a run from the beginning to 1e-9; to the last bit they do when all
+    /// minutes since that beginning are given, which takes less than a microsecond each.
     public static let history = 2880
 
     /// Since the history that it was warmed up with.
@@ -82,10 +83,18 @@ public struct FeatureStage: Sendable {
         advance(to: Timestamp(microseconds: .max), into: &vectors)
     }
 
-    /// Takes history without making vectors of it; corrections of it will make some.
+    /// Takes history without giving out its vectors; corrections of it will give some. May be called with one piece after the other.
     public mutating func warmUp(with candles: [Candle], scores: [SentimentScore] = []) {
+        var sorted = candles
+        Self.sort(&sorted, by: \.knownTime)
+        waitingScores += scores
         var vectors: [FeatureVector] = []
-        fold(candles, scores: scores, clock: frontier, into: &vectors)
+        // Piece by piece, so that the vectors of a year are never there at once.
+        for start in stride(from: 0, to: sorted.count, by: Self.history) {
+            let piece = Array(sorted[start..<min(start + Self.history, sorted.count)])
+            fold(piece, clock: piece[piece.count - 1].knownTime, into: &vectors)
+            vectors.removeAll(keepingCapacity: true)
+        }
         finish(into: &vectors)
         ownCounts = Counts()
         historyCounts = Counts()
