@@ -7,9 +7,9 @@ public struct AverageTrueRange: Sendable {
     public var warmUp: Int { average.warmUp + 1 }
 
     private var range = TrueRange()
-    private var average: WilderAverage
+    private var average: RecursiveAverage
 
-    public init(period: Int = 14) { average = WilderAverage(period: period) }
+    public init(period: Int = 14) { average = .wilder(period: period) }
 
     /// - Returns: 0 or more; NaN until warm.
     public mutating func update(high: Double, low: Double, close: Double) -> Double {

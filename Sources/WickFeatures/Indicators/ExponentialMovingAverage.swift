@@ -4,37 +4,14 @@
 /// not finite gives NaN and starts it anew.
 public struct ExponentialMovingAverage: Sendable {
     /// Values until the first result.
-    public let warmUp: Int
+    public var warmUp: Int { average.warmUp }
 
-    private let weight: Double
-    private var seen = 0
-    /// The sum of the first values; after those, the average.
-    private var state = 0.0
+    private var average: RecursiveAverage
 
     /// - Parameter period: the n of α = 2 / (n + 1), at least 1.
-    public init(period: Int) {
-        precondition(period > 0, "an average of at least one value")
-        warmUp = period
-        weight = 2 / (Double(period) + 1)
-    }
+    public init(period: Int) { average = RecursiveAverage(period: period, weight: 2 / (Double(period) + 1)) }
 
     /// - Returns: the average; NaN until warm.
     @inline(__always)
-    public mutating func update(_ value: Double) -> Double {
-        guard seen == warmUp, value.isFinite else { return seed(value) }
-        state += (value - state) * weight
-        return state
-    }
-
-    private mutating func seed(_ value: Double) -> Double {
-        guard value.isFinite else {
-            (seen, state) = (0, 0)
-            return .nan
-        }
-        state += value
-        seen += 1
-        guard seen == warmUp else { return .nan }
-        state /= Double(warmUp)
-        return state
-    }
+    public mutating func update(_ value: Double) -> Double { average.update(value) }
 }

@@ -6,13 +6,13 @@ public struct RelativeStrengthIndex: Sendable {
     /// Values until the first result.
     public var warmUp: Int { rises.warmUp + 1 }
 
-    private var rises: WilderAverage
-    private var falls: WilderAverage
+    private var rises: RecursiveAverage
+    private var falls: RecursiveAverage
     private var previous = Double.nan
 
     /// - Parameter period: of the averages, at least 1.
     public init(period: Int = 14) {
-        rises = WilderAverage(period: period)
+        rises = .wilder(period: period)
         falls = rises
     }
 
