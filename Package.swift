@@ -20,7 +20,9 @@ let package = Package(
         // Benchmarks/ is a package of its own and measures through these.
         .library(
             name: "WickLibraries",
-            targets: ["WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickPipeline", "WickSimulation"]),
+            targets: [
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline", "WickSimulation",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

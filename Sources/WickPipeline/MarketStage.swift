@@ -37,6 +37,8 @@ public struct MarketStage {
         public var candles: [Candle] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
+        /// The newest receive time so far: what is still to come becomes known no sooner.
+        public internal(set) var clock = Timestamp(microseconds: .min)
 
         public init() {}
 
@@ -69,6 +71,7 @@ public struct MarketStage {
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
         decoders.prepare(for: batch.header)
         batch.forEach { entry, payload in fold(entry, payload, into: &output) }
+        output.clock = clock
     }
 
     /// The running candles, with state `open`, by instrument.

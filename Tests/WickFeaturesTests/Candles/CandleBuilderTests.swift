@@ -391,6 +391,21 @@ struct Timeline {
         #expect(timeline.states[2] == .outage)
     }
 
+    @Test func nothingIsKnownBeforeTheTradesThatTellIt() {
+        var timeline = Timeline()
+        timeline.advance(to: 300)
+        // The venue begins with trades of the minutes before.
+        timeline.add(Timeline.trade(1, at: 10, received: 301), Timeline.trade(2, at: 200, received: 301))
+        #expect(timeline.versions.map(\.knownTime) == [Timestamp](repeating: Timeline.time(301), count: 5))
+        timeline.advance(to: 320)
+        // It comes 20 s late, and only it shows that 3 is missing.
+        timeline.add(Timeline.trade(4, at: 299, received: 320))
+        timeline.add(Timeline.trade(5, at: 319, received: 321))
+        let known = timeline.versions.dropFirst(5).map(\.knownTime)
+        #expect(!known.isEmpty && known.allSatisfy { $0 >= Timeline.time(320) })
+        #expect(timeline.states[4] == .incomplete)
+    }
+
     @Test func anUnwatchedIntervalIsAsShortAsTheIdsProve() {
         var timeline = Timeline.running
         timeline.add(Timeline.trade(11, at: 10), Timeline.trade(12, at: 70))

@@ -15,6 +15,9 @@ public struct CandleBuilder: Sendable {
     /// Most unobserved intervals that are kept apart; a venue that reconnects every second for an hour stays below it.
     static let maximumUnobserved = 4096
 
+    /// How late a trade may come without being a correction, where nobody says otherwise.
+    public static let defaultGrace: Duration = .seconds(1)
+
     static let minute: Duration = .seconds(60)
     /// The same, and the grace, as plain numbers for every trade: arithmetic on `Duration` is done out of line.
     private static let minuteMicroseconds: Int64 = 60_000_000
@@ -61,10 +64,12 @@ public struct CandleBuilder: Sendable {
     var provenSince: Timestamp?
     var clock = Timestamp(microseconds: .min)
     var latestEventTime = Timestamp(microseconds: .min)
+    /// When trades last came: nothing that follows from them was known before.
+    var latestReceiveTime = Timestamp(microseconds: .min)
     /// Everything due before this is done: the fast path's only question.
     var nextDue = Timestamp(microseconds: .min)
 
-    public init(instrument: Instrument, grace: Duration = .seconds(1)) {
+    public init(instrument: Instrument, grace: Duration = defaultGrace) {
         precondition(grace >= .zero, "a grace cannot be negative")
         self.instrument = instrument
         self.grace = grace
@@ -90,6 +95,7 @@ public struct CandleBuilder: Sendable {
     ///   - versions: receives every candle that this closes or corrects.
     public mutating func add(_ trades: ArraySlice<Trade>, receivedTime: Timestamp, into versions: inout [Candle]) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
         for trade in trades {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
@@ -111,6 +117,7 @@ public struct CandleBuilder: Sendable {
         listed: Range<Timestamp>? = nil, receivedTime: Timestamp, into versions: inout [Candle]
     ) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
         let oldest = ledger.spans.first?.firstTime
         for trade in trades {
