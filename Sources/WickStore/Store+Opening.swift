@@ -59,8 +59,6 @@ extension Store {
         configuration.readonly = access == .readOnly
         configuration.maximumReaderCount = StoreConfiguration.maximumReaders
         configuration.busyMode = .timeout(StoreConfiguration.busyTimeout.seconds)
-        // Closing them after each pause would throw their caches away.
-        configuration.persistentReadOnlyConnections = true
         configuration.prepareDatabase { database in
             guard access == .readWrite else { return }
             // With a write-ahead log this loses no transaction when the process dies, and at most the last ones with the power.
@@ -84,8 +82,10 @@ extension Store {
         var made = ""
         for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
             made += made.isEmpty && part.isEmpty ? "/" : (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
-            guard mkdir(made, 0o700) != 0, errno != EEXIST, !exists(made) else { continue }
-            throw .cannotCreateFolder(path: folder, reason: systemReason())
+            guard mkdir(made, 0o700) != 0 else { continue }
+            let code = errno
+            // What is there already may be refused for other reasons than that: on a read-only file system, or at its root.
+            if !exists(made) { throw .cannotCreateFolder(path: folder, reason: systemReason(code)) }
         }
     }
 

@@ -19,8 +19,11 @@ public final class Store: Sendable {
         self.lock = lock
     }
 
-    /// Ends the use of the file, whose log is folded into it. Nothing may be asked of the store afterwards.
+    /// Ends the use of the file, whose log is folded into it, and lets another writer in. Nothing may be asked of the store afterwards.
     public func close() throws(StoreError) {
+        defer { lock?.release() }
+        // SQLite folds the log in when the last connection closes, and a reader's could not.
+        (database as? DatabasePool)?.releaseMemory()
         do { try database.close() } catch { throw StoreError(error, path: path, doing: "closing") }
     }
 

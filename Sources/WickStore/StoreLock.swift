@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -7,12 +9,13 @@
 ///
 /// Not on the database itself: SQLite's own locks there are POSIX locks, which closing any descriptor of the file would release.
 final class StoreLock: Sendable {
-    private let descriptor: Int32
+    /// Nil once it was released.
+    private let held: Mutex<Int32?>
 
     /// - Throws: `.inUse` with the other process's id, `.readOnlyFolder`, `.cannotOpen`.
     init(database path: String) throws(StoreError) {
         let lockPath = path + ".lock"
-        descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.cannotLock(path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = Self.process(in: descriptor)
@@ -23,12 +26,19 @@ final class StoreLock: Sendable {
         // Only told to others; the lock itself is held already, so a full disk does no harm here.
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, text, text.utf8.count, 0)
+        held = Mutex(descriptor)
     }
 
-    // The file stays: a name that others may have open must not be removed under them.
-    deinit {
-        _ = ftruncate(descriptor, 0)
-        close(descriptor)
+    deinit { release() }
+
+    /// Lets others have it. The file stays: a name that others may have open must not be removed under them.
+    func release() {
+        held.withLock { descriptor in
+            guard let open = descriptor else { return }
+            _ = ftruncate(open, 0)
+            close(open)
+            descriptor = nil
+        }
     }
 
     private static func cannotLock(_ path: String) -> StoreError {

@@ -70,7 +70,7 @@ enum PredictionQuery {
         SELECT \(columns), \(OutcomeRow.columns.map { "o.\($0)" }.joined(separator: ", "))
         FROM prediction p LEFT JOIN outcome o ON o.prediction_id = p.id AND o.known_at <= ?3
         WHERE p.event_time >= ?1 AND p.event_time < ?2 AND p.known_at <= ?3\(ofOne ? " AND p.instrument_id = ?4" : "")
-        ORDER BY p.event_time, p.instrument_id, p.id
+        ORDER BY p.event_time, \(ofOne ? "" : "p.instrument_id, ")p.id
         """
     }
 

@@ -95,7 +95,7 @@ enum FirstSchema {
             reference_price_e9 INTEGER NOT NULL, predicted_return REAL NOT NULL, lower REAL NOT NULL,
             upper REAL NOT NULL, model_version INTEGER NOT NULL, schema_hash TEXT NOT NULL, latency_us INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX prediction_event_time ON prediction (instrument_id, event_time);
+        CREATE INDEX prediction_event_time ON prediction (instrument_id, event_time, id);
         -- The key allows one outcome a prediction.
         CREATE TABLE outcome (
             prediction_id TEXT NOT NULL PRIMARY KEY REFERENCES prediction (id) ON DELETE CASCADE,
