@@ -33,7 +33,7 @@ import WickSimulation
             let expected = label(64_000 + 10 * Int64(row), 64_050 + 10 * Int64(row))
             #expect(abs(matrix.labels[row] - expected) <= 1e-9, "\(row)")
         }
-        #expect(matrix.labels[5...].allSatisfy(\.isNaN))
+        #expect(matrix.labels[5...].allSatisfy { $0.isNaN })
         let labelled = try store.trainingMatrix(request(0..<10, rows: .labelled))
         #expect(labelled.openTimes == (0..<5).map(Sample.minute))
         #expect(labelled.labels == Array(matrix.labels.prefix(5)))
