@@ -4,6 +4,7 @@ import Glibc
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
+///     wick-bench store-prepare|store-insert|store-matrix|store-open|store-contention FOLDER
 @main
 struct WickBench {
     static func main() async {
@@ -11,6 +12,7 @@ struct WickBench {
         do {
             switch words.count {
             case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
+            case 2 where words[0].hasPrefix("store-"): print(try StoreWorkload(folder: words[1]).run(words[0]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
             }
