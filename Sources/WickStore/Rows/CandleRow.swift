@@ -22,7 +22,7 @@ enum CandleRow {
         row.add(candle.close.raw)
         row.add(try narrow(candle.volume, candle))
         row.add(try candle.buyVolume.map { volume throws(StoreError) in try narrow(volume, candle) })
-        row.add(candle.notional?.description)
+        if let notional = candle.notional { row.add(notional) } else { row.addNull() }
         row.add(candle.tradeCount.map(Int64.init))
         row.add(try narrow(candle.identifiers?.first, candle))
         row.add(try narrow(candle.identifiers?.last, candle))

@@ -104,6 +104,44 @@ struct RowBinder {
         }
     }
 
+    /// Decimal text of the exact value. The digits are written in place: two divisions of 64 bits instead of twenty of 128.
+    mutating func add(_ notional: Notional) {
+        let unit: Int128 = 100_000_000_000_000_000
+        assert(Notional.scale == 17, "the unit is ten to the scale")
+        let (quotient, remainder) = notional.raw.quotientAndRemainder(dividingBy: unit)
+        guard notional.raw >= 0, let whole = UInt64(exactly: quotient) else { return add(notional.description) }
+        index += 1
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { text in
+            var end = text.count
+            var start = Self.write(UInt64(remainder), digits: Notional.scale, to: text, before: end)
+            // Trailing zeros say nothing, and a point without digits neither.
+            while end > start, text[end - 1] == 0x30 { end -= 1 }
+            if end > start {
+                start -= 1
+                text[start] = CChar(UInt8(ascii: "."))
+            } else {
+                end = start
+            }
+            start = Self.write(whole, digits: 1, to: text, before: start)
+            sqlite3_bind_text(
+                statement, index, text.baseAddress.map { $0 + start }, Int32(end - start), Self.transient)
+        }
+    }
+
+    /// Writes at least so many digits that end before `end`, and returns where they start.
+    private static func write(
+        _ value: UInt64, digits: Int, to text: UnsafeMutableBufferPointer<CChar>, before end: Int
+    ) -> Int {
+        var rest = value
+        var start = end
+        while rest > 0 || end - start < digits {
+            start -= 1
+            text[start] = CChar(0x30 + rest % 10)
+            rest /= 10
+        }
+        return start
+    }
+
     mutating func add(_ text: String?) {
         guard let text else { return addNull() }
         add(text)
