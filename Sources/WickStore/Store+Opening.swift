@@ -29,7 +29,8 @@ extension Store {
         } catch { throw StoreError(error, path: path, doing: "opening") }
     }
 
-    private static func openForWriting(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store {
+    private static func openForWriting(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store
+    {
         try createFolder(of: path)
         let path = resolved(path)
         if exists(path) { try StoreInspection(path: path).requireWritable() }
@@ -42,7 +43,8 @@ extension Store {
         } catch { throw StoreError(error, path: path, doing: "opening") }
     }
 
-    private static func openForReading(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store {
+    private static func openForReading(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store
+    {
         guard exists(path) else { throw .missing(path: path) }
         let path = resolved(path)
         try StoreInspection(path: path).requireReadable()

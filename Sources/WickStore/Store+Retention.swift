@@ -42,9 +42,9 @@ extension Store {
     private static let clusters = [
         "candle": "SELECT 'instrument_id = ' || id FROM instrument ORDER BY id",
         "feature": """
-            SELECT 'instrument_id = ' || i.id || ' AND schema_id = ' || s.id FROM instrument i, feature_schema s
-            ORDER BY i.id, s.id
-            """,
+        SELECT 'instrument_id = ' || i.id || ' AND schema_id = ' || s.id FROM instrument i, feature_schema s
+        ORDER BY i.id, s.id
+        """,
     ]
 
     /// The last of the oldest minutes that make a transaction's worth; nil where nothing is older than the limit.

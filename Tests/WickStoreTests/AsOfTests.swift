@@ -76,7 +76,9 @@ import WickDomain
         batch.scores = [Sample.score("early", at: 3), Sample.score("late", at: 61)]
         try store.write(batch)
         #expect(
-            try store.headlines(seenIn: Sample.always, asOf: Sample.minute(60) - .microseconds(1)).map(\.id) == ["early"])
+            try store.headlines(seenIn: Sample.always, asOf: Sample.minute(60) - .microseconds(1)).map(\.id) == [
+                "early"
+            ])
         #expect(try store.headlines(seenIn: Sample.always, asOf: Sample.minute(60)).map(\.id) == ["early", "late"])
         #expect(try store.headline("late", asOf: Sample.minute(59)) == nil)
         #expect(try store.headline("late") == late)

@@ -21,14 +21,16 @@ import WickDomain
         let old = try store.vectors(of: Sample.bitcoin, in: Sample.always, schemaHash: Sample.schema.hash)
         #expect(old.map(\.values) == [[1, 2]])
         let new = try store.vectors(of: Sample.bitcoin, in: Sample.always)
-        #expect(new.map { $0.values.map(\.bitPattern) } == [[3, 4, 5], [6, .nan, 7]].map { $0.map(\Double.bitPattern) })
+        #expect(
+            new.map { $0.values.map(\.bitPattern) } == [[3, 4, 5], [6, .nan, 7]].map { $0.map(\Double.bitPattern) })
         #expect(try store.read("") { try FeatureColumns.names(in: $0) } == ["return_1", "rsi_14", "adx_14"])
     }
 
     @Test func theViewHasTheNewestSchemasColumnsInItsOrder() throws {
         let store = try Store.inMemory()
         try write(Sample.schema, [Sample.vector(0, [1, 2])], to: store)
-        try write(second, [Sample.vector(1, [6, .nan, 7]), Sample.vector(1, [8, 9, 10], delay: .seconds(1))], to: store)
+        try write(
+            second, [Sample.vector(1, [6, .nan, 7]), Sample.vector(1, [8, 9, 10], delay: .seconds(1))], to: store)
         let rows = try store.read("") { try Row.fetchAll($0, sql: "SELECT * FROM feature_latest") }
         let row = try #require(rows.first)
         #expect(rows.count == 1)
@@ -64,7 +66,8 @@ import WickDomain
     }
 
     @Test(arguments: [
-        "", "Return", "a b", "x\"; DROP TABLE candle; --", "event_time", "symbol", "é", String(repeating: "a", count: 65),
+        "", "Return", "a b", "x\"; DROP TABLE candle; --", "event_time", "symbol", "é",
+        String(repeating: "a", count: 65),
     ])
     func namesThatCannotBeColumnsAreRefused(_ name: String) throws {
         let store = try Store.inMemory()
@@ -85,7 +88,8 @@ import WickDomain
             Issue.record("a column too many was added")
             return
         }
-        try write(FeatureSchema(names: names, hash: "01"), [Sample.vector(0, names.indices.map(Double.init))], to: store)
+        try write(
+            FeatureSchema(names: names, hash: "01"), [Sample.vector(0, names.indices.map(Double.init))], to: store)
         #expect(try store.vectors(of: Sample.bitcoin, in: Sample.always).first?.values.last == 511)
     }
 }

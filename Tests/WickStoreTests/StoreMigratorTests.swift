@@ -64,6 +64,8 @@ import WickDomain
     }
 
     private func schema(of store: Store) throws -> [String] {
-        try store.read("") { try String.fetchAll($0, sql: "SELECT sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY 1") }
+        try store.read("") {
+            try String.fetchAll($0, sql: "SELECT sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY 1")
+        }
     }
 }

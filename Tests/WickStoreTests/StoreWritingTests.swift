@@ -12,7 +12,8 @@ import WickDomain
             Sample.candle(0), Sample.candle(1, state: .empty), Sample.candle(2, state: .outage),
             Candle(
                 instrument: Sample.bitcoin, timeframe: .oneMinute, openTime: Sample.minute(3), open: Price(raw: 1),
-                high: Price(raw: .max), low: Price(raw: 0), close: Price(raw: 1), volume: Volume(raw: Int128(Int64.max)),
+                high: Price(raw: .max), low: Price(raw: 0), close: Price(raw: 1),
+                volume: Volume(raw: Int128(Int64.max)),
                 buyVolume: nil, notional: Notional(raw: 85_070_591_730_234_615_847_396_907_784_232_501_249),
                 tradeCount: nil, identifiers: .init(first: 0, last: UInt64(Int64.max)), state: .repaired,
                 knownTime: Sample.minute(9)),

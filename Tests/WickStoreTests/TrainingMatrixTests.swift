@@ -26,7 +26,8 @@ import WickSimulation
 
     @Test func labelsAreTheReturnToTheCloseOneHorizonLater() throws {
         let store = try store(
-            (0..<10).map { Sample.candle($0, close: 64_000 + 10 * Int64($0)) }, vectors: (0..<10).map { Sample.vector($0) })
+            (0..<10).map { Sample.candle($0, close: 64_000 + 10 * Int64($0)) },
+            vectors: (0..<10).map { Sample.vector($0) })
         let matrix = try store.trainingMatrix(request(0..<10))
         #expect(matrix.openTimes == (0..<10).map(Sample.minute))
         for row in 0..<5 {
@@ -69,7 +70,8 @@ import WickSimulation
     }
 
     @Test func columnsComeInTheOrderThatWasAskedFor() throws {
-        let store = try store((0..<2).map { Sample.candle($0) }, vectors: [Sample.vector(0, [1, 2]), Sample.vector(1, [.nan, 0])])
+        let store = try store(
+            (0..<2).map { Sample.candle($0) }, vectors: [Sample.vector(0, [1, 2]), Sample.vector(1, [.nan, 0])])
         var request = request(0..<2)
         let all = try store.trainingMatrix(request)
         #expect(all.featureNames == Sample.schema.names)

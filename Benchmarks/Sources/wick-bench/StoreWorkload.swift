@@ -15,6 +15,7 @@ struct StoreWorkload {
     func run(_ name: String) throws -> String {
         switch name {
         case "store-prepare": try prepare()
+        case "store-sample": try sample()
         case "store-insert": try insert()
         case "store-matrix": try matrix()
         case "store-open": try open()
@@ -28,6 +29,16 @@ struct StoreWorkload {
         var status = stat()
         stat(path, &status)
         return "{\"workload\":\"store-prepare\",\"rows\":\(2 * Self.matrixRows),\"file_bytes\":\(status.st_size)}"
+    }
+
+    /// A small store in which every query of docs/store.md finds something.
+    private func sample() throws -> String {
+        let path = path + ".sample"
+        let store = try StoreInput.fill(path, minutes: 5000)
+        let input = try StoreInput()
+        try store.write(input.correctionsAndPredictions())
+        try store.close()
+        return "{\"workload\":\"store-sample\",\"path\":\"\(path)\"}"
     }
 
     /// Candles and vectors that lie ready, into a new file.

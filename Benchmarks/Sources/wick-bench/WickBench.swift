@@ -4,7 +4,7 @@ import Glibc
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
-///     wick-bench store-prepare|store-insert|store-matrix|store-open|store-contention FOLDER
+///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
 @main
 struct WickBench {
     static func main() async {

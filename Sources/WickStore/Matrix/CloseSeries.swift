@@ -21,7 +21,8 @@ struct CloseSeries {
             runStarts.removeLast()
         }
         var runStart = isObserved ? openTime : .max
-        if isObserved, let last = openTimes.last, let run = runStarts.last, last + Self.minute == openTime, run != .max {
+        if isObserved, let last = openTimes.last, let run = runStarts.last, last + Self.minute == openTime, run != .max
+        {
             runStart = run
         }
         openTimes.append(openTime)

@@ -42,7 +42,8 @@ extension Store {
 
     /// The last `count` minutes before `end`, oldest first, in the newest versions known at `asOf`.
     public func latestCandles(
-        of instrument: Instrument, count: Int, before end: Timestamp = Timestamp(microseconds: .max), asOf: Timestamp? = nil
+        of instrument: Instrument, count: Int, before end: Timestamp = Timestamp(microseconds: .max),
+        asOf: Timestamp? = nil
     ) throws(StoreError) -> [Candle] {
         guard count > 0 else { return [] }
         return try read("reading candles of \(instrument)") { database in

@@ -94,7 +94,9 @@ enum FeatureQuery {
     static func schema(_ hash: String?, _ database: Database) throws -> (id: Int64, schema: FeatureSchema)? {
         let all = try schemas(database)
         guard let hash else { return all.last }
-        guard let found = all.first(where: { $0.schema.hash == hash }) else { throw StoreError.unknownSchema(hash: hash) }
+        guard let found = all.first(where: { $0.schema.hash == hash }) else {
+            throw StoreError.unknownSchema(hash: hash)
+        }
         return found
     }
 }

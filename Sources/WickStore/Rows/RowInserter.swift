@@ -26,7 +26,9 @@ struct RowInserter {
         let equals = names.enumerated().map { "\($1) IS ?\($0 + 1)" }
         comparison = try database.cachedStatement(
             sql: "SELECT 1 FROM \(table) WHERE \(equals.joined(separator: " AND "))")
-        guard let connection = database.sqliteConnection else { throw DatabaseError(message: "the connection is closed") }
+        guard let connection = database.sqliteConnection else {
+            throw DatabaseError(message: "the connection is closed")
+        }
         self.connection = connection
     }
 

@@ -12,7 +12,9 @@ struct RowReader {
         statement = try database.cachedStatement(sql: sql)
         try statement.setArguments(arguments)
         raw = statement.sqliteStatement
-        guard let connection = database.sqliteConnection else { throw DatabaseError(message: "the connection is closed") }
+        guard let connection = database.sqliteConnection else {
+            throw DatabaseError(message: "the connection is closed")
+        }
         self.connection = connection
     }
 

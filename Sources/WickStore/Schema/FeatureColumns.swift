@@ -23,7 +23,8 @@ enum FeatureColumns {
         let missing = schema.names.filter { !Set(present).contains($0) }
         guard present.count + missing.count <= maximumCount else {
             throw StoreError.outOfRange(
-                what: "a schema of features", value: "\(present.count + missing.count) columns", limit: "\(maximumCount)")
+                what: "a schema of features", value: "\(present.count + missing.count) columns",
+                limit: "\(maximumCount)")
         }
         for name in missing { try database.execute(sql: "ALTER TABLE feature ADD COLUMN \"\(name)\" REAL") }
         try database.execute(
