@@ -71,7 +71,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "or name another file with --db"
         case .olderSchema(let path, let found, let known):
             "opening '\(path)': it was written by an older wick (schema \(found), this one reads \(known)); "
-                + "`wick doctor` brings it up to date"
+                + "any command of this wick that writes to it brings it up to date"
         case .inUse(let path, let process):
             "opening '\(path)': \(process.map { "process \($0)" } ?? "another process") is writing it; stop that one, or "
                 + "name another file with --db"

@@ -159,6 +159,20 @@ import WickDomain
         #expect(try store.lastVectorTime(of: Sample.bitcoin) == Sample.minute(9))
     }
 
+    /// A range of times in the views is found by the key, also where no instrument is named.
+    @Test(arguments: ["candle_latest", "feature_latest"])
+    func viewsFindARangeByTheKey(_ view: String) throws {
+        let store = try Store.inMemory()
+        try store.write(Sample.batch(0..<3))
+        let plan = try store.read("") { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN SELECT * FROM \(view) WHERE event_time >= 1 AND event_time < 2"
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("event_time>? AND event_time<?") }, "\(plan)")
+        #expect(!plan.contains("SCAN c") && !plan.contains("SCAN f"), "\(plan)")
+    }
+
     /// Every walk goes along a key: nothing is sorted, and no table is read from end to end.
     @Test(arguments: [
         CandleQuery.forward, CandleQuery.backward, CandleQuery.closes, FeatureQuery.forward(["return_1"]),

@@ -76,6 +76,28 @@ import WickSimulation
         #expect(pairs.allSatisfy { $0.isSame(as: $1) })
     }
 
+    /// In a process of its own, whose files may not grow beyond 1 MB: the way in which quotas show.
+    @Test func aLimitOnFilesKeepsWhatWasStored() async throws {
+        let folder = try StoreFolder()
+        let path = folder.database
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+            #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            let store = try Store.open(path: path)
+            var error: StoreError?
+            while error == nil { error = failure { try StoreKillTests.writeNextBatch(to: store) } }
+            #expect(error == .diskFull(path: path, doing: "storing 100 rows"))
+            let stored = try store.candles(of: Sample.bitcoin, in: Sample.always).count
+            #expect(stored > 0 && stored % StoreKillTests.batchMinutes == 0)
+        }
+        let store = try folder.open()
+        let stored = try check(store)
+        #expect(stored > 0)
+        try Self.writeNextBatch(to: store)
+        #expect(try check(store) == stored + Self.batchMinutes)
+    }
+
     @Test func aSecondWritingProcessIsRefusedWithTheFirstOnesId() async throws {
         let folder = try StoreFolder()
         let path = folder.database

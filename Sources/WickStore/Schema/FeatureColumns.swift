@@ -53,8 +53,10 @@ enum FeatureColumns {
                 CREATE VIEW feature_latest AS
                 SELECT i.venue, i.symbol, \(MarketViews.isoTime("f.event_time")) AS open_time, f.event_time, f.known_at,
                     s.hash AS schema\(columns)
-                FROM feature f JOIN instrument i ON i.id = f.instrument_id JOIN feature_schema s ON s.id = f.schema_id
-                WHERE f.schema_id = (SELECT max(id) FROM feature_schema) AND NOT EXISTS (
+                FROM instrument i
+                    CROSS JOIN feature_schema s ON s.id = (SELECT max(id) FROM feature_schema)
+                    CROSS JOIN feature f ON f.instrument_id = i.id AND f.schema_id = s.id
+                WHERE NOT EXISTS (
                     SELECT 1 FROM feature n
                     WHERE n.instrument_id = f.instrument_id AND n.schema_id = f.schema_id
                         AND n.event_time = f.event_time AND n.known_at > f.known_at);
