@@ -22,6 +22,31 @@ import WickDomain
         #expect(try store.candles(of: Sample.bitcoin, in: Sample.always) == batch.candles)
     }
 
+    @Test func notionalsAreStoredAsPlainDecimalText() throws {
+        let store = try Store.inMemory()
+        let unit: Int128 = 100_000_000_000_000_000
+        let raws: [Int128] = [
+            0, 1, unit - 1, unit, unit * 10, unit * 12 + unit / 10, unit * 64_000_123 + 45_600,
+            unit * Int128(UInt64.max),
+            unit * Int128(UInt64.max) + unit - 1, unit * (Int128(UInt64.max) + 1), -unit / 2,
+        ]
+        let sample = Sample.candle(0)
+        var batch = StoreBatch()
+        batch.candles = raws.enumerated().map { index, raw in
+            Candle(
+                instrument: sample.instrument, timeframe: .oneMinute, openTime: Sample.minute(index), open: sample.open,
+                high: sample.high, low: sample.low, close: sample.close, volume: sample.volume, buyVolume: nil,
+                notional: Notional(raw: raw), tradeCount: nil, identifiers: nil, state: .final,
+                knownTime: Sample.minute(index + 1))
+        }
+        try store.write(batch)
+        let texts = try store.read("") {
+            try String.fetchAll($0, sql: "SELECT notional FROM candle ORDER BY event_time")
+        }
+        #expect(texts == raws.map { Notional(raw: $0).description })
+        #expect(try store.candles(of: Sample.bitcoin, in: Sample.always) == batch.candles)
+    }
+
     @Test func vectorsComeBackBitForBit() throws {
         let store = try Store.inMemory()
         let rows = [
