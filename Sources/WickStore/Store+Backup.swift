@@ -14,7 +14,8 @@ extension Store {
     /// Pages that are copied between two reports: 1 MB, about a millisecond.
     private static let backupStep: CInt = 256
 
-    /// Copies one moment of the store into a new file, while others go on writing, and reads the copy back before it gets its name.
+    /// Copies one moment of the store into a new file, while others go on writing, and reads the copy back before it
+    /// gets its name.
     ///
     /// - Parameter progress: is called after each step.
     /// - Throws: `.backupExists`; `.diskFull` or `.backupFailed`, after which no file is left.
@@ -53,7 +54,8 @@ extension Store {
                         copiedPages: step.totalPageCount - step.remainingPageCount, totalPages: step.totalPageCount))
             }
         }
-        // The copy says of itself that it has a write-ahead log; without one it is a single file that can be moved about.
+        // The copy says of itself that it has a write-ahead log; without one it is a single file that can be moved
+        // about.
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try queue.close()
     }

@@ -8,8 +8,8 @@ import WickDomain
 extension Store {
     /// Opens the database at `path`, or makes it (with its folder, which nobody else may enter).
     ///
-    /// - Throws: what is wrong with the file, before anything in it was changed: not a database, another program's, a newer wick's,
-    ///   damaged, in use by another writer, in a folder that cannot be written to.
+    /// - Throws: what is wrong with the file, before anything in it was changed: not a database, another program's, a
+    ///   newer wick's, damaged, in use by another writer, in a folder that cannot be written to.
     public static func open(
         path: String, configuration: StoreConfiguration = StoreConfiguration()
     ) throws(StoreError) -> Store {
@@ -63,7 +63,8 @@ extension Store {
         configuration.busyMode = .timeout(StoreConfiguration.busyTimeout.seconds)
         configuration.prepareDatabase { database in
             guard access == .readWrite else { return }
-            // With a write-ahead log this loses no transaction when the process dies, and at most the last ones with the power.
+            // With a write-ahead log this loses no transaction when the process dies, and at most the last ones with
+            // the power.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             try database.execute(sql: "PRAGMA journal_size_limit = \(StoreConfiguration.maximumIdleLogBytes)")
         }
@@ -86,7 +87,8 @@ extension Store {
             made += made.isEmpty && part.isEmpty ? "/" : (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
             guard mkdir(made, 0o700) != 0 else { continue }
             let code = errno
-            // What is there already may be refused for other reasons than that: on a read-only file system, or at its root.
+            // What is there already may be refused for other reasons than that: on a read-only file system, or at its
+            // root.
             if !exists(made) { throw .cannotCreateFolder(path: folder, reason: systemReason(code)) }
         }
     }

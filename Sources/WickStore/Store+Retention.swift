@@ -2,8 +2,8 @@ import GRDB
 public import WickDomain
 
 extension Store {
-    /// Removes what is older than its retention, in many short transactions; a stop in between leaves the rest for the next time. The file does not
-    /// shrink: new rows take the place of the old.
+    /// Removes what is older than its retention, in many short transactions; a stop in between leaves the rest for the
+    /// next time. The file does not shrink: new rows take the place of the old.
     public func prune(_ retention: StoreRetention, now: Timestamp) throws(StoreError) -> StoreRetention.Removal {
         StoreRetention.Removal(
             candles: try removeMinutes("candle", keptFor: retention.candleDays, now),

@@ -23,7 +23,8 @@ public struct StoreSummary: Equatable, Sendable {
 }
 
 extension Store {
-    /// Counts every table, and so reads all of it once: about a quarter of a second for a year of one instrument's minutes with sixty features.
+    /// Counts every table, and so reads all of it once: about a quarter of a second for a year of one instrument's
+    /// minutes with sixty features.
     public func summary() throws(StoreError) -> StoreSummary {
         try read("counting what is stored") { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0

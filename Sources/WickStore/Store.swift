@@ -1,10 +1,10 @@
 import GRDB
 
-/// One SQLite file that holds what was seen and concluded, each row with the time at which it became known. Owns the connections and, where it may
-/// write, the lock beside the file.
+/// One SQLite file that holds what was seen and concluded, each row with the time at which it became known. Owns the
+/// connections and, where it may write, the lock beside the file.
 ///
-/// All calls are synchronous. Readers see one moment each and never hold up the writer; writers queue behind each other, so a process
-/// should write through one `StoreActor`.
+/// All calls are synchronous. Readers see one moment each and never hold up the writer; writers queue behind each
+/// other, so a process should write through one `StoreActor`.
 public final class Store: Sendable {
     /// Where the file is; "in memory" where there is none.
     public let path: String
@@ -19,7 +19,8 @@ public final class Store: Sendable {
         self.lock = lock
     }
 
-    /// Ends the use of the file, whose log is folded into it, and lets another writer in. Nothing may be asked of the store afterwards.
+    /// Ends the use of the file, whose log is folded into it, and lets another writer in. Nothing may be asked of the
+    /// store afterwards.
     public func close() throws(StoreError) {
         defer { lock?.release() }
         // SQLite folds the log in when the last connection closes, and a reader's could not.

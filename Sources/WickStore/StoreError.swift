@@ -1,5 +1,5 @@
-/// Why the store cannot be opened, or cannot do what it was asked. The text says what was attempted, on which file, why it failed, and what
-/// helps where that is known.
+/// Why the store cannot be opened, or cannot do what it was asked. The text says what was attempted, on which file, why
+/// it failed, and what helps where that is known.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     // Opening.
     case missing(path: String)
@@ -67,14 +67,14 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
                 + (tables.isEmpty ? "no tables" : "tables \(tables.joined(separator: ", "))")
                 + "); name another file with --db"
         case .newerSchema(let path, let found, let known):
-            "opening '\(path)': it was written by a newer wick (schema \(found), this one knows \(known)); update wick, "
-                + "or name another file with --db"
+            "opening '\(path)': it was written by a newer wick (schema \(found), this one knows \(known)); update "
+                + "wick, or name another file with --db"
         case .olderSchema(let path, let found, let known):
             "opening '\(path)': it was written by an older wick (schema \(found), this one reads \(known)); "
                 + "any command of this wick that writes to it brings it up to date"
         case .inUse(let path, let process):
-            "opening '\(path)': \(process.map { "process \($0)" } ?? "another process") is writing it; stop that one, or "
-                + "name another file with --db"
+            "opening '\(path)': \(process.map { "process \($0)" } ?? "another process") is writing it; stop that one, "
+                + "or name another file with --db"
         case .damaged(let path, let detail):
             "reading '\(path)': the database is damaged (\(detail)); restore a backup, or save what is left with "
                 + "`sqlite3 '\(path)' .recover`"
@@ -105,7 +105,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unknownModel(let version): "looking up model \(version): there is no such version"
         case .modelDamaged(let version, let expected, let found):
-            "reading model \(version): its bytes have SHA-256 \(found), registered were \(expected); train anew or roll back"
+            "reading model \(version): its bytes have SHA-256 \(found), registered were \(expected); train anew or "
+                + "roll back"
         case .unknownRun(let id): "ending training run \(id): there is no such run, or it has ended already"
         case .backupExists(let path): "backing up to '\(path)': there is a file already; name another or remove it"
         case .backupFailed(let path, let reason): "backing up to '\(path)': \(reason); nothing was left there"

@@ -4,7 +4,8 @@ import GRDB
     import Glibc
 #endif
 
-/// What an existing file is, found out without changing it: opening another program's database for writing would already turn its journal mode.
+/// What an existing file is, found out without changing it: opening another program's database for writing would
+/// already turn its journal mode.
 struct StoreInspection {
     private let path: String
     private let applicationID: Int32

@@ -4,10 +4,11 @@ import Synchronization
     import Glibc
 #endif
 
-/// The right to write one database, held by one process at a time: an advisory lock on a file beside it, which holds the process's id. The kernel
-/// lets go of it when the process ends, in whatever way.
+/// The right to write one database, held by one process at a time: an advisory lock on a file beside it, which holds
+/// the process's id. The kernel lets go of it when the process ends, in whatever way.
 ///
-/// Not on the database itself: SQLite's own locks there are POSIX locks, which closing any descriptor of the file would release.
+/// Not on the database itself: SQLite's own locks there are POSIX locks, which closing any descriptor of the file would
+/// release.
 final class StoreLock: Sendable {
     /// Nil once it was released.
     private let held: Mutex<Int32?>

@@ -1,4 +1,5 @@
-/// How long rows are kept, in days from their event time (headlines: from when they were seen); nil is for ever, which is the default of all.
+/// How long rows are kept, in days from their event time (headlines: from when they were seen); nil is for ever, which
+/// is the default of all.
 public struct StoreRetention: Equatable, Sendable {
     public var candleDays: Int?
     public var featureDays: Int?

@@ -5,7 +5,8 @@ import WickSimulation
 @testable import WickStore
 
 @Suite struct StoreActorTests {
-    /// Stages that write at the same time, in virtual time and every order: nothing waits for a queue outside of the executor.
+    /// Stages that write at the same time, in virtual time and every order: nothing waits for a queue outside of the
+    /// executor.
     @Test(arguments: 1...10 as ClosedRange<UInt64>)
     func stagesWriteThroughOneActor(_ seed: UInt64) throws {
         let store = try Store.inMemory()

@@ -8,8 +8,8 @@ import WickDomain
 @Suite struct StoreContentionTests {
     private static let batches = 60
 
-    /// Two readers share the writer's store and two have their own, as other programs would; all export as fast as they can until the writer has
-    /// ended. No call may fail, and every reader sees whole batches only.
+    /// Two readers share the writer's store and two have their own, as other programs would; all export as fast as they
+    /// can until the writer has ended. No call may fail, and every reader sees whole batches only.
     @Test func fourExportsAndAWriterNeverMeetALock() throws {
         let folder = try StoreFolder()
         let store = try folder.open()

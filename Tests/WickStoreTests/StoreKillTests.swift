@@ -12,7 +12,8 @@ import WickSimulation
 
 /// Writers in processes of their own, which end as by `kill -9`.
 @Suite struct StoreKillTests {
-    /// Opens the store, goes on where the last one ended, and is killed after so many microseconds of writing, or of opening.
+    /// Opens the store, goes on where the last one ended, and is killed after so many microseconds of writing, or of
+    /// opening.
     private static func writeUntilKilled(path: String, microseconds: UInt32, whileOpening: Bool) throws {
         signal(SIGALRM) { _ in kill(getpid(), SIGKILL) }
         if whileOpening { ualarm(microseconds, 0) }

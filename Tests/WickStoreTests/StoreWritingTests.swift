@@ -115,7 +115,8 @@ import WickDomain
         try store.write("planting a failure") { database in
             try database.execute(
                 sql: """
-                    CREATE TRIGGER failure BEFORE INSERT ON feature WHEN NEW.event_time = \(Sample.minute(15).microseconds)
+                    CREATE TRIGGER failure BEFORE INSERT ON feature
+                    WHEN NEW.event_time = \(Sample.minute(15).microseconds)
                     BEGIN SELECT RAISE(ABORT, 'planted'); END
                     """)
         }

@@ -3,8 +3,8 @@ import Synchronization
 import WickDomain
 import WickStore
 
-/// A writer at 2,000 rows a second, and four readers that export without a pause: two on the writer's connections, two with their own, as other programs have
-/// them.
+/// A writer at 2,000 rows a second, and four readers that export without a pause: two on the writer's connections, two
+/// with their own, as other programs have them.
 struct StoreContention {
     private static let rowsPerSecond = 2000
     private static let batchMinutes = 50

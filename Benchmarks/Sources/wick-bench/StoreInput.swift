@@ -44,7 +44,8 @@ struct StoreInput {
             knownTime: Self.minute(index + 1 + (version == .final ? 0 : 120)))
     }
 
-    /// Every tenth minute of the first hours corrected two hours later, and a prediction with its outcome every five minutes.
+    /// Every tenth minute of the first hours corrected two hours later, and a prediction with its outcome every five
+    /// minutes.
     func correctionsAndPredictions() -> StoreBatch {
         var (input, batch) = (self, StoreBatch())
         for index in stride(from: 0, to: 300, by: 5) {

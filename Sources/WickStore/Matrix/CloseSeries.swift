@@ -7,7 +7,8 @@ struct CloseSeries {
 
     private var openTimes: [Int64] = []
     private var closes: [Int64] = []
-    /// The start of the unbroken run of observed minutes that each minute belongs to; `Int64.max` where it was not observed itself.
+    /// The start of the unbroken run of observed minutes that each minute belongs to; `Int64.max` where it was not
+    /// observed itself.
     private var runStarts: [Int64] = []
     /// Where the last look-up ended; they go forward.
     private var base = 0
@@ -30,8 +31,8 @@ struct CloseSeries {
         runStarts.append(runStart)
     }
 
-    /// The log return from the close of this minute to the close of the one that starts `horizon` later; NaN where any minute from the one to the other is missing
-    /// or was not observed. Times must not go back from call to call.
+    /// The log return from the close of this minute to the close of the one that starts `horizon` later; NaN where any
+    /// minute from the one to the other is missing or was not observed. Times must not go back from call to call.
     mutating func label(at openTime: Int64, horizon: Int64) -> Float {
         guard let now = find(openTime, from: &base), let later = find(openTime + horizon, from: &target),
             runStarts[later] <= openTime, closes[now] > 0, closes[later] > 0

@@ -16,8 +16,8 @@ public struct MatrixRequest: Sendable {
     public var horizon: Duration
     /// Only what was known then; nil: now. Holds for features and for the candles that labels come from.
     public var asOf: Timestamp?
-    /// Only versions of features that were known so long after the end of their minute, so that training sees what a prediction would have seen; nil: the newest
-    /// ones, corrected since. Imported candles count as known at their end.
+    /// Only versions of features that were known so long after the end of their minute, so that training sees what a
+    /// prediction would have seen; nil: the newest ones, corrected since. Imported candles count as known at their end.
     public var maximumLag: Duration?
     /// Columns in the wanted order; nil: all of the schema's.
     public var featureNames: [String]?

@@ -2,8 +2,8 @@ import GRDB
 import WickDomain
 
 extension Store {
-    /// Reads features and labels of one instrument from one snapshot. Takes the matrix's own memory, and for each minute of the range 24 bytes while labels are
-    /// computed.
+    /// Reads features and labels of one instrument from one snapshot. Takes the matrix's own memory, and for each
+    /// minute of the range 24 bytes while labels are computed.
     ///
     /// - Returns: a matrix that may have no rows.
     /// - Throws: `.unknownInstrument`, `.unknownSchema`, `.unknownFeature`, or what SQLite reports.

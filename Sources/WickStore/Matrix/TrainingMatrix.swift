@@ -3,8 +3,8 @@
 #endif
 public import WickDomain
 
-/// Features, labels and times of one instrument, as XGBoost takes them: one contiguous block of 32-bit floats, row after row. Owns the memory; never
-/// changed once it is made.
+/// Features, labels and times of one instrument, as XGBoost takes them: one contiguous block of 32-bit floats, row
+/// after row. Owns the memory; never changed once it is made.
 public final class TrainingMatrix: @unchecked Sendable {
     public let instrument: Instrument
     public let featureNames: [String]
@@ -12,8 +12,8 @@ public final class TrainingMatrix: @unchecked Sendable {
     public let horizon: Duration
     /// The starts of the minutes, ascending; one a row. The features of a row became known after its minute had ended.
     public let openTimes: [Timestamp]
-    /// Log returns from the row's close to the close exactly one horizon later; NaN where a minute from the one to the other is missing, or was not
-    /// wholly observed.
+    /// Log returns from the row's close to the close exactly one horizon later; NaN where a minute from the one to the
+    /// other is missing, or was not wholly observed.
     public let labels: [Float]
     private let start: UnsafeMutablePointer<Float>
 
@@ -48,8 +48,8 @@ public final class TrainingMatrix: @unchecked Sendable {
     }
 }
 
-/// Rows of floats whose number is not known before. Grows by half: `realloc` moves pages of this size within the address space instead of copying
-/// them, and pages that are never touched take no memory.
+/// Rows of floats whose number is not known before. Grows by half: `realloc` moves pages of this size within the
+/// address space instead of copying them, and pages that are never touched take no memory.
 final class FloatRows {
     private static let firstRows = 4096
 

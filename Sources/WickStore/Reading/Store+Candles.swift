@@ -7,8 +7,8 @@ extension Store {
         try read("listing instruments") { try InstrumentIdentifiers.all(in: $0).values.sorted() }
     }
 
-    /// Calls `body` with each minute of the range in the order of time, in the newest version that was known at `asOf` (nil: now). Holds one row
-    /// in memory, and one snapshot: what is written meanwhile is not seen.
+    /// Calls `body` with each minute of the range in the order of time, in the newest version that was known at `asOf`
+    /// (nil: now). Holds one row in memory, and one snapshot: what is written meanwhile is not seen.
     ///
     /// - Throws: `StoreError`, or what `body` throws, which ends the reading. `body` must not call the store.
     public func forEachCandle(
@@ -87,12 +87,13 @@ public struct ResumePoint: Equatable, Sendable {
     public let firstOpenTime: Timestamp
     /// The newest minute, in its newest version.
     public let lastCandle: Candle
-    /// Of the newest minute that has one: what follows it at the venue is still to be fetched. Nil where the source has no ids.
+    /// Of the newest minute that has one: what follows it at the venue is still to be fetched. Nil where the source has
+    /// no ids.
     public let lastTradeID: UInt64?
 }
 
-/// The statements behind reading candles. All walk the primary key, in its order; the versions of a minute lie next to each other, so the newest
-/// one is told while passing by, and no row is looked up twice.
+/// The statements behind reading candles. All walk the primary key, in its order; the versions of a minute lie next to
+/// each other, so the newest one is told while passing by, and no row is looked up twice.
 enum CandleQuery {
     static let forward = """
         SELECT \(CandleRow.columns.joined(separator: ", ")) FROM candle

@@ -7,10 +7,11 @@ extension Store {
         try read("listing schemas of features") { try FeatureQuery.schemas($0).map(\.schema) }
     }
 
-    /// Calls `body` with each vector of the range in the order of time, in the newest version that was known at `asOf` (nil: now), of one schema (nil: the
-    /// newest). Values are in the order of the schema.
+    /// Calls `body` with each vector of the range in the order of time, in the newest version that was known at `asOf`
+    /// (nil: now), of one schema (nil: the newest). Values are in the order of the schema.
     ///
-    /// - Throws: `.unknownSchema`, another `StoreError`, or what `body` throws, which ends the reading. `body` must not call the store.
+    /// - Throws: `.unknownSchema`, another `StoreError`, or what `body` throws, which ends the reading. `body` must not
+    ///   call the store.
     public func forEachVector(
         of instrument: Instrument, in range: Range<Timestamp>, schemaHash: String? = nil, asOf: Timestamp? = nil,
         _ body: (FeatureVector) throws -> Void
@@ -69,8 +70,8 @@ extension Store {
 
 /// The statements behind reading features; as with candles, they walk the primary key in its order.
 enum FeatureQuery {
-    /// Columns: event time, known time, then the features. Arguments: instrument, schema, start, end, known at the latest, longest
-    /// time from the start of the minute to knowing.
+    /// Columns: event time, known time, then the features. Arguments: instrument, schema, start, end, known at the
+    /// latest, longest time from the start of the minute to knowing.
     static func forward(_ names: [String]) -> String {
         """
         SELECT event_time, known_at, \(names.map { "\"\($0)\"" }.joined(separator: ", ")) FROM feature

@@ -2,7 +2,8 @@ import GRDB
 public import WickDomain
 
 extension Store {
-    /// Headlines whose newest version known at `asOf` (nil: now) became known in the range, in that order: each headline once.
+    /// Headlines whose newest version known at `asOf` (nil: now) became known in the range, in that order: each
+    /// headline once.
     ///
     /// - Throws: `StoreError`, or what `body` throws, which ends the reading. `body` must not call the store.
     public func forEachHeadline(
@@ -40,8 +41,8 @@ extension Store {
         }
     }
 
-    /// Scores that became known in the range and no later than `asOf`, in that order: all of them, because a later score of a headline
-    /// does not undo an earlier one.
+    /// Scores that became known in the range and no later than `asOf`, in that order: all of them, because a later
+    /// score of a headline does not undo an earlier one.
     public func scores(knownIn range: Range<Timestamp>, asOf: Timestamp? = nil) throws(StoreError) -> [SentimentScore] {
         try read("reading sentiment") { database in
             var found: [SentimentScore] = []

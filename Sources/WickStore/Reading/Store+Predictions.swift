@@ -8,7 +8,8 @@ extension Store {
         public let outcome: Outcome?
     }
 
-    /// Calls `body` with each prediction that was made in the range, in that order, and its outcome; both as known at `asOf` (nil: now).
+    /// Calls `body` with each prediction that was made in the range, in that order, and its outcome; both as known at
+    /// `asOf` (nil: now).
     ///
     /// - Parameter instrument: nil for all of them.
     /// - Throws: `StoreError`, or what `body` throws, which ends the reading. `body` must not call the store.
@@ -43,7 +44,8 @@ extension Store {
         return found
     }
 
-    /// Predictions without an outcome that were made at `start` or later, oldest first: what a scorer takes up after a start.
+    /// Predictions without an outcome that were made at `start` or later, oldest first: what a scorer takes up after a
+    /// start.
     public func openPredictions(
         madeSince start: Timestamp = Timestamp(microseconds: .min)
     ) throws(StoreError) -> [Prediction] {

@@ -55,7 +55,8 @@ extension Store {
 
     // MARK: Aliases
 
-    /// Sets some aliases ("champion", "challenger") to versions, or takes them away (nil), all at once: nobody sees half of it.
+    /// Sets some aliases ("champion", "challenger") to versions, or takes them away (nil), all at once: nobody sees
+    /// half of it.
     ///
     /// - Throws: `.unknownModel`; then no alias is changed.
     public func setAliases(_ aliases: [String: Int?], at time: Timestamp, reason: String) throws(StoreError) {
@@ -114,8 +115,8 @@ enum ModelQuery {
         let rows = try RowReader(
             database,
             sql: """
-                SELECT version, parent, run_id, known_at, schema_hash, horizon_us, data_from, data_to, parameters, metrics,
-                    format, sha256, length(artifact) FROM model \(condition)
+                SELECT version, parent, run_id, known_at, schema_hash, horizon_us, data_from, data_to, parameters,
+                    metrics, format, sha256, length(artifact) FROM model \(condition)
                 """, arguments: arguments)
         try rows.forEach { row in
             let draft = ModelDraft(

@@ -2,7 +2,8 @@ import GRDB
 import GRDBSQLite
 import WickDomain
 
-/// Stores rows of one table through one prepared statement, bound without a detour: an order of magnitude faster than a call of GRDB a row.
+/// Stores rows of one table through one prepared statement, bound without a detour: an order of magnitude faster than a
+/// call of GRDB a row.
 struct RowInserter {
     /// What became of a row.
     enum Fate {
@@ -106,7 +107,8 @@ struct RowBinder {
         }
     }
 
-    /// Decimal text of the exact value. The digits are written in place: two divisions of 64 bits instead of twenty of 128.
+    /// Decimal text of the exact value. The digits are written in place: two divisions of 64 bits instead of twenty of
+    /// 128.
     mutating func add(_ notional: Notional) {
         let unit: Int128 = 100_000_000_000_000_000
         assert(Notional.scale == 17, "the unit is ten to the scale")

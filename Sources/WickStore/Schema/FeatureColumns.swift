@@ -1,11 +1,11 @@
 import GRDB
 import WickDomain
 
-/// The columns of the feature table: the union of those of all schemas. A row has values in its own schema's columns; in others, and where its
-/// features are unknown, NULL.
+/// The columns of the feature table: the union of those of all schemas. A row has values in its own schema's columns;
+/// in others, and where its features are unknown, NULL.
 enum FeatureColumns {
-    /// Most columns of all schemas together. SQLite allows 2,000 a table; with more than about 110 values a row outgrows its page and is read
-    /// more slowly.
+    /// Most columns of all schemas together. SQLite allows 2,000 a table; with more than about 110 values a row
+    /// outgrows its page and is read more slowly.
     static let maximumCount = 512
     /// Longest name of a feature.
     static let maximumNameLength = 64
@@ -41,8 +41,8 @@ enum FeatureColumns {
             .filter { !keys.contains($0) }
     }
 
-    /// The view of the newest versions under the newest schema, with that schema's columns only: columns of one name may have had
-    /// another formula under an older one.
+    /// The view of the newest versions under the newest schema, with that schema's columns only: columns of one name
+    /// may have had another formula under an older one.
     static func createViews(_ database: Database) throws {
         let newest = "SELECT names FROM feature_schema ORDER BY id DESC LIMIT 1"
         let features = try String.fetchOne(database, sql: newest).map(JSONText.strings) ?? []

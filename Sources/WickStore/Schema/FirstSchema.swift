@@ -2,8 +2,9 @@ import GRDB
 
 /// Version 1. Never edited once released: what changes later is a migration of its own.
 ///
-/// Times are microseconds since 1970 UTC. `event_time` is when it happened, by the venue's clock; `known_at` when we knew, by ours. Prices and
-/// volumes are exact integers whose scale is in the column's name; the views give them as numbers.
+/// Times are microseconds since 1970 UTC. `event_time` is when it happened, by the venue's clock; `known_at` when we
+/// knew, by ours. Prices and volumes are exact integers whose scale is in the column's name; the views give them as
+/// numbers.
 enum FirstSchema {
     @Sendable
     static func create(_ database: Database) throws {
@@ -13,9 +14,9 @@ enum FirstSchema {
         try FeatureColumns.createViews(database)
     }
 
-    // Rows of one instrument lie together in the order of time, so that a range is read from neighbouring pages. The two tables of bulk rows do
-    // not declare what their ids refer to: SQLite would look it up again for each row, a tenth of an insertion's cost, and the
-    // ids come from a look-up in the same transaction anyway.
+    // Rows of one instrument lie together in the order of time, so that a range is read from neighbouring pages. The
+    // two tables of bulk rows do not declare what their ids refer to: SQLite would look it up again for each row, a
+    // tenth of an insertion's cost, and the ids come from a look-up in the same transaction anyway.
     private static let market = """
         CREATE TABLE instrument (
             id INTEGER PRIMARY KEY, venue TEXT NOT NULL, symbol TEXT NOT NULL, UNIQUE (venue, symbol)

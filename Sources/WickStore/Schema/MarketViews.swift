@@ -1,8 +1,8 @@
-/// The newest version of each row, with prices as numbers and times as text: for sqlite3, pandas and DuckDB. The casts are what those go by for
-/// the type of a column.
+/// The newest version of each row, with prices as numbers and times as text: for sqlite3, pandas and DuckDB. The casts
+/// are what those go by for the type of a column.
 ///
-/// CROSS JOIN is SQLite's way to say in which order tables are walked: the few instruments first, so that a range of times is found by the
-/// key.
+/// CROSS JOIN is SQLite's way to say in which order tables are walked: the few instruments first, so that a range of
+/// times is found by the key.
 enum MarketViews {
     static let sql = """
         CREATE VIEW candle_latest AS

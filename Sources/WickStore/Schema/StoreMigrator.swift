@@ -1,6 +1,7 @@
 import GRDB
 
-/// Brings a database forward, one version a transaction: a start that is killed in between goes on with the next. Never back.
+/// Brings a database forward, one version a transaction: a start that is killed in between goes on with the next. Never
+/// back.
 struct StoreMigrator {
     struct Migration: Sendable {
         /// `user_version` afterwards; one more than the one before.

@@ -1,7 +1,8 @@
 import GRDB
 import WickDomain
 
-/// The rows of instruments, looked up once each. Belongs to one transaction: after a rollback the rows that it made are gone.
+/// The rows of instruments, looked up once each. Belongs to one transaction: after a rollback the rows that it made are
+/// gone.
 final class InstrumentIdentifiers {
     private let database: Database
     private var known: [Instrument: Int64] = [:]

@@ -5,8 +5,9 @@ extension Store {
     /// Stores the batch in one transaction. Storing a batch again changes nothing.
     ///
     /// - Returns: how many rows were new.
-    /// - Throws: `.batchTooLarge`, `.outOfRange`, `.badRow` (a score without its headline, an outcome without its prediction or a second
-    ///   one), `.diskFull`, `.busy`; nothing of the batch is stored then, and all earlier ones are.
+    /// - Throws: `.batchTooLarge`, `.outOfRange`, `.badRow` (a score without its headline, an outcome without its
+    ///   prediction or a second one), `.diskFull`, `.busy`; nothing of the batch is stored then, and all earlier ones
+    ///   are.
     @discardableResult
     public func write(_ batch: StoreBatch) throws(StoreError) -> StoreBatch.Receipt {
         guard batch.count <= StoreBatch.maximumRows else {

@@ -1,9 +1,10 @@
 public import WickDomain
 
-/// Owns the right to write the store: batches from all stages pass through here, one short transaction each, in the order in which they come. Readers
-/// go to `store` itself.
+/// Owns the right to write the store: batches from all stages pass through here, one short transaction each, in the
+/// order in which they come. Readers go to `store` itself.
 ///
-/// Nothing here suspends: every call is one of the store's synchronous calls, so that a seeded executor runs it like any other job.
+/// Nothing here suspends: every call is one of the store's synchronous calls, so that a seeded executor runs it like
+/// any other job.
 public actor StoreActor {
     public nonisolated let store: Store
 

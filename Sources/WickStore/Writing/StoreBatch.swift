@@ -1,7 +1,7 @@
 public import WickDomain
 
-/// What becomes known together and is stored together: after a crash either all of it is there or nothing. A candle and the vector made from it
-/// belong into one batch.
+/// What becomes known together and is stored together: after a crash either all of it is there or nothing. A candle and
+/// the vector made from it belong into one batch.
 public struct StoreBatch: Sendable {
     /// Feature vectors and what their values mean.
     public struct Vectors: Sendable {
@@ -14,8 +14,8 @@ public struct StoreBatch: Sendable {
         }
     }
 
-    /// Most rows of one batch. 10,000 vectors of 60 features are 6 MB and take a twentieth of a second, after which readers of other
-    /// processes and the next batch have their turn.
+    /// Most rows of one batch. 10,000 vectors of 60 features are 6 MB and take a twentieth of a second, after which
+    /// readers of other processes and the next batch have their turn.
     public static let maximumRows = 10_000
 
     /// Minutes only; larger timeframes are folded from them.
@@ -44,7 +44,8 @@ public struct StoreBatch: Sendable {
         public var added = 0
         /// There already, the same: seen twice.
         public var present = 0
-        /// There already under the same key and known time, with other values. The first version stays, because versions never change.
+        /// There already under the same key and known time, with other values. The first version stays, because
+        /// versions never change.
         public var conflicting = 0
 
         public init(added: Int = 0, present: Int = 0, conflicting: Int = 0) {
