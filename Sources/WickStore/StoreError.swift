@@ -26,6 +26,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A number that has no exact place in its column.
     case outOfRange(what: String, value: String, limit: String)
     case badRow(what: String, reason: String)
+    /// A row that breaks what every row of wick's keeps; another program may have changed it.
+    case unreadable(what: String, reason: String)
     case unknownInstrument(String)
     case unknownSchema(hash: String)
     case unknownFeature(name: String, schemaHash: String)
@@ -94,6 +96,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .outOfRange(let what, let value, let limit):
             "storing \(what): \(value) is beyond \(limit), the most that fits exactly"
         case .badRow(let what, let reason): "storing \(what): \(reason)"
+        case .unreadable(let what, let reason): "reading \(what): \(reason); another program may have changed the row"
         case .unknownInstrument(let name): "reading \(name): the store has nothing of it"
         case .unknownSchema(let hash): "reading features: the store has none of schema \(hash)"
         case .unknownFeature(let name, let hash): "reading feature '\(name)': schema \(hash) has no such feature"

@@ -146,6 +146,47 @@ import WickDomain
         #expect(throws: Full()) { try store.forEachVector(of: Sample.bitcoin, in: Sample.always) { _ in throw Full() } }
     }
 
+    /// A file that another program wrote to must not end the process.
+    @Test(arguments: [
+        "UPDATE candle SET high_e9 = 1", "UPDATE candle SET state = 'good'", "UPDATE candle SET notional = 'lots'",
+        "UPDATE prediction SET target_time = 0", "UPDATE outcome SET observed_price_e9 = NULL",
+        "UPDATE outcome SET status = 'lost'", "UPDATE sentiment SET sentiment = 7",
+        "UPDATE sentiment SET subject = 'doge'",
+        "UPDATE sentiment SET words = '{}'", "UPDATE gap SET end_time = 0", "UPDATE instrument SET symbol = ''",
+        "UPDATE training_run SET data_to = 0", "UPDATE model SET data_to = 0",
+    ])
+    func rowsThatWereTamperedWithAreErrors(_ sql: String) throws {
+        let store = try Store.inMemory()
+        var batch = Sample.batch(0..<1)
+        batch.headlines = [Sample.headline("a", at: 1)]
+        batch.scores = [Sample.score("a", at: 2)]
+        batch.predictions = [Sample.prediction(1)]
+        batch.outcomes = [Sample.outcome(1)]
+        batch.gaps = [
+            ObservationGap(
+                scope: "kraken", start: Sample.minute(1), end: Sample.minute(2), reason: "", knownTime: Sample.minute(2)
+            )
+        ]
+        try store.write(batch)
+        let data = Sample.minutes(0..<9)
+        _ = try store.beginRun(
+            TrainingRunDraft(startedTime: data.lowerBound, schemaHash: "aa", dataRange: data, parameters: "{}"))
+        let draft = ModelDraft(
+            parent: nil, runID: nil, knownTime: data.lowerBound, schemaHash: "aa", horizon: .seconds(300),
+            dataRange: data, parameters: "{}", metrics: "{}", format: "x")
+        _ = try store.insertModel(draft, artifact: [1])
+        func readAll() throws {
+            _ = try store.candles(of: Sample.bitcoin, in: Sample.always)
+            _ = try store.predictions(madeIn: Sample.always)
+            _ = try store.scores(knownIn: Sample.always)
+            _ = try store.gaps(touching: Sample.always)
+            _ = (try store.instruments(), try store.runs(), try store.models())
+        }
+        try readAll()
+        try store.write("tampering") { try $0.execute(sql: sql) }
+        #expect(throws: StoreError.self) { try readAll() }
+    }
+
     @Test func aStageGoesOnBehindWhatIsStored() throws {
         let store = try corrected()
         #expect(try store.resumePoint(of: Sample.ether) == nil)

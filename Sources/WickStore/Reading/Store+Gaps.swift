@@ -21,6 +21,7 @@ extension Store {
                     range.lowerBound.microseconds, range.upperBound.microseconds, asOf?.microseconds ?? .max, scope,
                 ])
             try rows.forEach { row in
+                try row.require(row.time(2) > row.time(1), "a gap of \(row.text(0))", "it has no length")
                 found.append(
                     ObservationGap(
                         scope: row.text(0), start: row.time(1), end: row.time(2), reason: row.text(3),

@@ -27,7 +27,7 @@ extension Store {
                 let outcomeColumn = Int32(PredictionRow.columns.count)
                 return emit(
                     PredictionHistory(
-                        prediction: PredictionRow.read(row, instrument: owner),
+                        prediction: try PredictionRow.read(row, instrument: owner),
                         outcome: row.isNull(outcomeColumn) ? nil : try OutcomeRow.read(row, from: outcomeColumn)))
             }
         }
@@ -55,7 +55,7 @@ extension Store {
             let rows = try RowReader(database, sql: PredictionQuery.open, arguments: [start.microseconds])
             try rows.forEach { row in
                 guard let owner = instruments[row.integer(1)] else { return true }
-                found.append(PredictionRow.read(row, instrument: owner))
+                found.append(try PredictionRow.read(row, instrument: owner))
                 return true
             }
             return found

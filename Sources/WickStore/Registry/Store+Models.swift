@@ -119,6 +119,7 @@ enum ModelQuery {
                     metrics, format, sha256, length(artifact) FROM model \(condition)
                 """, arguments: arguments)
         try rows.forEach { row in
+            try row.require(row.time(6) <= row.time(7), "model \(row.integer(0))", "its data ends before it begins")
             let draft = ModelDraft(
                 parent: row.optionalInteger(1).map(Int.init), runID: row.optionalInteger(2).map(Int.init),
                 knownTime: row.time(3), schemaHash: row.text(4), horizon: .microseconds(row.integer(5)),

@@ -50,6 +50,8 @@ extension Store {
                         model_version FROM training_run ORDER BY id
                     """)
             try rows.forEach { row in
+                try row.require(
+                    row.time(3) <= row.time(4), "training run \(row.integer(0))", "its data ends before it begins")
                 let start = TrainingRunDraft(
                     startedTime: row.time(1), schemaHash: row.text(2), dataRange: row.time(3)..<row.time(4),
                     parameters: row.text(5))

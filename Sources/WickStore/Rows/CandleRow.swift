@@ -30,18 +30,22 @@ enum CandleRow {
     }
 
     static func read(_ row: RowReader, instrument: Instrument) throws -> Candle {
-        let firstID = row.optionalInteger(11)
-        let lastID = row.optionalInteger(12)
-        let identifiers = firstID.flatMap { first in
-            lastID.map { Candle.TradeIdentifiers(first: UInt64(first), last: UInt64($0)) }
-        }
+        let (open, high, low, close) = (row.integer(3), row.integer(4), row.integer(5), row.integer(6))
+        try row.require(
+            low <= min(open, close) && high >= max(open, close), "a candle of \(instrument) at \(row.time(1))",
+            "its range does not hold its open and close")
         return Candle(
-            instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: Price(raw: row.integer(3)),
-            high: Price(raw: row.integer(4)), low: Price(raw: row.integer(5)), close: Price(raw: row.integer(6)),
+            instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: Price(raw: open),
+            high: Price(raw: high), low: Price(raw: low), close: Price(raw: close),
             volume: Volume(raw: Int128(row.integer(7))),
             buyVolume: row.optionalInteger(8).map { Volume(raw: Int128($0)) }, notional: try notional(row),
-            tradeCount: row.optionalInteger(10).map(Int.init), identifiers: identifiers,
+            tradeCount: row.optionalInteger(10).map(Int.init), identifiers: identifiers(row),
             state: try row.named(13, "a candle of \(instrument)"), knownTime: row.time(2))
+    }
+
+    private static func identifiers(_ row: RowReader) -> Candle.TradeIdentifiers? {
+        guard let first = row.optionalInteger(11), let last = row.optionalInteger(12) else { return nil }
+        return Candle.TradeIdentifiers(first: UInt64(bitPattern: first), last: UInt64(bitPattern: last))
     }
 
     private static func notional(_ row: RowReader) throws -> Notional? {

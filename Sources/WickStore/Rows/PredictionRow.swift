@@ -22,8 +22,9 @@ enum PredictionRow {
         row.add(prediction.latencyMicroseconds)
     }
 
-    static func read(_ row: RowReader, instrument: Instrument) -> Prediction {
-        Prediction(
+    static func read(_ row: RowReader, instrument: Instrument) throws -> Prediction {
+        try row.require(row.time(4) > row.time(2), "prediction \(row.text(0))", "its target lies before it")
+        return Prediction(
             id: row.text(0), instrument: instrument, madeAt: row.time(2), knownTime: row.time(3),
             targetTime: row.time(4), referencePrice: Price(raw: row.integer(5)), predictedReturn: row.number(6),
             lower: row.number(7), upper: row.number(8), modelVersion: Int(row.integer(9)), schemaHash: row.text(10),
@@ -47,8 +48,12 @@ enum OutcomeRow {
 
     /// - Parameter first: the column of `prediction_id`; the others follow.
     static func read(_ row: RowReader, from first: Int32 = 0) throws -> Outcome {
-        Outcome(
-            predictionID: row.text(first), status: try row.named(first + 2, "an outcome"),
+        let status: Outcome.Status = try row.named(first + 2, "the outcome of prediction \(row.text(first))")
+        try row.require(
+            (status == .scored) == !row.isNull(first + 3), "the outcome of prediction \(row.text(first))",
+            "a price belongs to what is scored, and to nothing else")
+        return Outcome(
+            predictionID: row.text(first), status: status,
             observedPrice: row.optionalInteger(first + 3).map { Price(raw: $0) },
             error: row.optionalNumber(first + 4), isHit: row.optionalInteger(first + 5).map { $0 != 0 },
             isCovered: row.optionalInteger(first + 6).map { $0 != 0 }, knownTime: row.time(first + 1))

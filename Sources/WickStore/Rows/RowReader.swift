@@ -73,8 +73,15 @@ struct RowReader {
     func named<Name: RawRepresentable>(_ column: Int32, _ what: String) throws -> Name where Name.RawValue == String {
         let name = text(column)
         guard let value = Name(rawValue: name) else {
-            throw StoreError.badRow(what: what, reason: "'\(name)' in the database is none that this wick knows")
+            let shown = withTextBytes(column) { DecimalText.printable($0) }
+            throw StoreError.unreadable(what: what, reason: "'\(shown)' is none of the names that stand there")
         }
         return value
+    }
+
+    /// Holds a row against what the value made from it demands, so that a file that was tampered with is an error and
+    /// not the end.
+    func require(_ isSound: Bool, _ what: @autoclosure () -> String, _ reason: @autoclosure () -> String) throws {
+        guard isSound else { throw StoreError.unreadable(what: what(), reason: reason()) }
     }
 }

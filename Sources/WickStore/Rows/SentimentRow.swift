@@ -24,6 +24,9 @@ enum SentimentRow {
 
     static func read(_ row: RowReader) throws -> SentimentScore {
         let what = "a score of headline \(row.text(0))"
+        try row.require(
+            (-1...1).contains(row.number(6)) && (0...1).contains(row.number(7)), what,
+            "its sentiment or confidence is out of range")
         return SentimentScore(
             headlineID: row.text(0), headlineVersion: Int(row.integer(1)), subject: try row.named(5, what),
             sentiment: row.number(6), confidence: row.number(7),
