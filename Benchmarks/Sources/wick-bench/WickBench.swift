@@ -8,6 +8,7 @@ import WickDomain
 ///     wick-bench sockets PORT CA CONTENT           against socket_server.py: filler, kraken or binance
 ///     wick-bench feed PORT CA kraken|binance       the same server's lines, up to candles
 ///     wick-bench indicators|features|stage FOLDER  on minutes
+///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
 @main
 struct WickBench {
     static func main() async {
@@ -24,6 +25,7 @@ struct WickBench {
             case 4 where words[0] == "feed":
                 guard let venue = Venue(rawValue: words[3]) else { throw BenchFailure(why: "no venue '\(words[3])'") }
                 print(try await SocketWorkload(port: words[1], authority: words[2]).feed(venue))
+            case 2 where words[0].hasPrefix("store-"): print(try StoreWorkload(folder: words[1]).run(words[0]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
                 throw BenchFailure(
