@@ -60,7 +60,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
+            name: "WickPipeline",
+            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickStore"],
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickPipeline",
                 "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),

@@ -70,6 +70,14 @@ public struct Candle: Equatable, Sendable {
         self.knownTime = knownTime
     }
 
+    /// The same version, known at another moment.
+    public func known(at time: Timestamp) -> Candle {
+        Candle(
+            instrument: instrument, timeframe: timeframe, openTime: openTime, open: open, high: high, low: low,
+            close: close, volume: volume, buyVolume: buyVolume, notional: notional, tradeCount: tradeCount,
+            identifiers: identifiers, state: state, knownTime: time)
+    }
+
     /// The first moment after the candle.
     public var closeTime: Timestamp { openTime + timeframe.duration }
 
