@@ -20,7 +20,7 @@ let package = Package(
         // Benchmarks/ is a package of its own and measures through these.
         .library(
             name: "WickLibraries",
-            targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline", "WickSimulation"]),
+            targets: ["WickDomain", "WickFrames", "WickVenues", "WickLearning", "WickPipeline", "WickSimulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Values.
@@ -47,6 +48,7 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: swiftSettings),
         .target(
             name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
             swiftSettings: swiftSettings),
@@ -89,6 +91,9 @@ let package = Package(
         .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures", "WickSimulation"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickLearningTests", dependencies: ["WickDomain", "WickLearning", "WickSimulation"],
+            exclude: ["References"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [
