@@ -4,6 +4,8 @@ import Glibc
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
+///     wick-bench learning-prepare FOLDER DAYS
+///     wick-bench learning FOLDER
 @main
 struct WickBench {
     static func main() async {
@@ -11,6 +13,9 @@ struct WickBench {
         do {
             switch words.count {
             case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
+            case 3 where words[0] == "learning-prepare":
+                try LearningWorkload.prepare(folder: words[1], days: Int(words[2]) ?? 30)
+            case 2 where words[0] == "learning": print(try LearningWorkload.run(folder: words[1]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
             }
