@@ -94,6 +94,17 @@ import WickDomain
             } == .badData("4 columns for the 3 features of the schema"))
     }
 
+    @Test(arguments: [0, -300, 90])
+    func horizonIsAWholeNumberOfMinutes(seconds: Int) {
+        let rows = SampleRows(count: 10, seed: 1)
+        let error = failure { () throws(LearningError) in
+            try Dataset(
+                schema: SampleRows.schema(4), horizon: .seconds(seconds), features: rows.matrix, labels: rows.labels,
+                openTimes: rows.openTimes)
+        }
+        #expect(error?.description.contains("whole number of minutes") == true)
+    }
+
     @Test func matrixGivesItsMemoryBackWhenTheLastCopyIsGone() {
         nonisolated(unsafe) var released = 0
         let memory = UnsafeMutablePointer<Float>.allocate(capacity: 4)

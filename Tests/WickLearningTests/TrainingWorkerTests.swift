@@ -110,6 +110,8 @@ import WickDomain
         let cases: [(Data, String)] = [
             (Data(), "is cut off"), (whole.prefix(1_000), "is cut off"), (whole.dropLast(), "its header says"),
             (whole + Data([0]), "its header says"), (Data(count: whole.count), "is no training matrix"),
+            (Self.header(rows: .max) + whole.dropFirst(65_536), "its header says 9223372036854775807 rows"),
+            (Self.header(rows: -1) + whole.dropFirst(65_536), "its header says -1 rows"),
             (Data("WICKMATRIX 1 {]".utf8) + Data(count: whole.count), "has a header that cannot be read"),
         ]
         for (data, reason) in cases {
@@ -117,6 +119,14 @@ import WickDomain
             let error = failure { () throws(LearningError) in try TrainingMatrixFile.read(path) }
             #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
         }
+    }
+
+    private static func header(rows: Int) -> Data {
+        let text = """
+            WICKMATRIX 1 {"names":["a"],"hash":"h","horizonSeconds":300,"rows":\(rows),"hasKnownTimes":false,\
+            "latencyMicroseconds":0}
+            """
+        return Data(text.utf8) + Data(repeating: UInt8(ascii: " "), count: 65_535 - text.utf8.count) + Data("\n".utf8)
     }
 
     @Test func linesThatAreNoMessagesAreRefused() {

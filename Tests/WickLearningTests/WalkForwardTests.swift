@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WickDomain
 import WickSimulation
@@ -77,6 +78,17 @@ import WickSimulation
         let enough = try SampleRows(count: needed, seed: 1).dataset()
         #expect(
             try WalkForwardPlan(enough, Configuration(schedule: .folds(6))).folds.count >= 1, "\(needed) are enough")
+    }
+
+    @Test func scheduleIsANumberOrAWordInJSON() throws {
+        for schedule in [WalkForwardPlan.Schedule.folds(12), .monthly] {
+            let json = try JSONEncoder().encode(schedule)
+            #expect(String(decoding: json, as: UTF8.self) == (schedule == .monthly ? "\"monthly\"" : "12"))
+            #expect(try JSONDecoder().decode(WalkForwardPlan.Schedule.self, from: json) == schedule)
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(WalkForwardPlan.Schedule.self, from: Data("\"weekly\"".utf8))
+        }
     }
 
     @Test(arguments: [

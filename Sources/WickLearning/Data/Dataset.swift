@@ -37,6 +37,9 @@ public struct Dataset: Sendable {
         schema: FeatureSchema, horizon: Duration, features: FeatureMatrix, labels: [Float], openTimes: [Timestamp],
         knownTimes: [Timestamp]? = nil, latency: Duration = .seconds(2)
     ) throws(LearningError) {
+        guard horizon > .zero, horizon.microseconds.isMultiple(of: LabelMaker.minute.microseconds) else {
+            throw .badData("a horizon of \(horizon.seconds) s, which is no whole number of minutes")
+        }
         try Self.check(schema, features, labels, openTimes, knownTimes)
         var dropped = Dropped()
         var kept: [Int] = []

@@ -23,7 +23,7 @@ extension Evaluation {
                 "95 %: \(Self.percent(fields.skillLow, 3)) to \(Self.percent(fields.skillHigh, 3))"),
             Self.line(
                 "Diebold-Mariano", DecimalPlaces.text(fields.dmStatistic, places: 2),
-                "p \(DecimalPlaces.text(fields.dmP, places: 4)), against no change"),
+                "p \(Self.probability(fields.dmP)), against no change"),
             Self.line(
                 "direction", Self.percent(fields.hitRate, 2),
                 "95 %: \(Self.percent(fields.hitLow, 2)) to \(Self.percent(fields.hitHigh, 2)), n \(fields.hitN), "
@@ -84,6 +84,10 @@ extension Evaluation {
     }
 
     private static func basisPoints(_ value: Double) -> String { DecimalPlaces.text(value * 10_000, places: 3) }
+
+    private static func probability(_ value: Double?) -> String {
+        value.map { $0 < 0.000_1 } ?? false ? "below 0.0001" : DecimalPlaces.text(value, places: 4)
+    }
 
     private static func percent(_ value: Double?, _ places: Int) -> String {
         value == nil ? "-" : DecimalPlaces.text(value.map { $0 * 100 }, places: places) + " %"

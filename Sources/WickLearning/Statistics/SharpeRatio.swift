@@ -50,13 +50,14 @@ public struct SharpeRatio: Equatable, Sendable {
     ///   - trials: All tries so far, this one among them.
     ///   - trialDeviation: The deviation of the tries' ratios, of one period; nil takes the one that worthless
     ///     strategies of this length have, `1 / sqrt(T-1)`.
-    public func deflated(trials: Int, trialDeviation: Double? = nil) -> Double {
+    /// - Returns: Nil for returns so skewed that the formula has no deviation for them.
+    public func deflated(trials: Int, trialDeviation: Double? = nil) -> Double? {
         precondition(trials >= 1, "a result of no try")
         let periods = Double(count - 1)
         let spread = trialDeviation ?? 1 / periods.squareRoot()
         let expected = trials == 1 ? 0 : spread * Self.expectedMaximum(of: Double(trials))
         let variance = 1 - skewness * perPeriod + (kurtosis - 1) / 4 * perPeriod * perPeriod
-        guard variance > 0 else { return .nan }
+        guard variance > 0 else { return nil }
         return SpecialFunctions.normalCumulative((perPeriod - expected) * periods.squareRoot() / variance.squareRoot())
     }
 

@@ -133,9 +133,13 @@ extension TrainingMatrixFile {
     ) throws(LearningError) -> Dataset {
         let rows = header.rows
         let columns = header.names.count
+        // Also keeps the sums below from overflowing.
+        guard (0...mapping.size / 4).contains(rows) else {
+            throw .badMatrixFile(path: path, reason: "has \(mapping.size) bytes, its header says \(rows) rows")
+        }
         let timesStart = headerBytes + 4 * rows * columns + 4 * rows
         let expected = timesStart + 8 * rows * (header.hasKnownTimes ? 2 : 1)
-        guard rows >= 0, columns > 0, Set(header.names).count == columns, mapping.size == expected else {
+        guard columns > 0, Set(header.names).count == columns, mapping.size == expected else {
             throw .badMatrixFile(path: path, reason: "has \(mapping.size) bytes, its header says \(expected)")
         }
         let features = (mapping.base + headerBytes).assumingMemoryBound(to: Float.self)

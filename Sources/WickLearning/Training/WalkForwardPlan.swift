@@ -14,6 +14,27 @@ public struct WalkForwardPlan: Sendable {
         case folds(Int)
         /// One test block a calendar month (UTC), from the second month on.
         case monthly
+
+        /// As JSON a number of folds, or "monthly".
+        public init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            // A number comes as one; anything else must be the word.
+            if let count = try? value.decode(Int.self) {
+                self = .folds(count)
+            } else if try value.decode(String.self) == "monthly" {
+                self = .monthly
+            } else {
+                throw DecodingError.dataCorruptedError(in: value, debugDescription: "neither a number nor 'monthly'")
+            }
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var value = encoder.singleValueContainer()
+            switch self {
+            case .folds(let count): try value.encode(count)
+            case .monthly: try value.encode("monthly")
+            }
+        }
     }
 
     public struct Configuration: Codable, Equatable, Sendable {
