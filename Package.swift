@@ -23,8 +23,8 @@ let package = Package(
         .library(
             name: "WickLibraries",
             targets: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickPipeline",
-                "WickSimulation",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickLearning",
+                "WickPipeline", "WickSimulation",
             ]),
     ],
     dependencies: [
@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Values.
@@ -53,6 +54,7 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: swiftSettings),
         .target(
             name: "WickStore",
             dependencies: [
@@ -105,6 +107,9 @@ let package = Package(
         .testTarget(
             name: "WickStoreTests", dependencies: ["WickDomain", "WickStore", "WickSimulation", grdb],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickLearningTests", dependencies: ["WickDomain", "WickLearning", "WickSimulation"],
+            exclude: ["References"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [
