@@ -41,7 +41,7 @@ public struct MarketStage {
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
         /// The newest receive time so far: what is still to come becomes known no sooner.
-        public internal(set) var clock = Timestamp(microseconds: .min)
+        public var clock = Timestamp(microseconds: .min)
 
         public init() {}
 

@@ -15,6 +15,13 @@ public struct CandleIntake: Sendable {
         public var corrected = 0
         /// There and whole, with other prices or another volume: left as it was.
         public var differing = 0
+
+        public init(added: Int = 0, present: Int = 0, corrected: Int = 0, differing: Int = 0) {
+            self.added = added
+            self.present = present
+            self.corrected = corrected
+            self.differing = differing
+        }
     }
 
     /// Minutes that are compared with the store at once.

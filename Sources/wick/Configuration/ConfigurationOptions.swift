@@ -7,14 +7,14 @@ extension ConfigurationOption {
     /// Every key that there is, in the order in which they are shown.
     static let all: [ConfigurationOption] =
         [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + [
-            .optionalText(
-                "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
-            ) { !$0.isEmpty },
             .optionalText("store.path", "The database.", \.storePath, allowed: "the path of a file") { !$0.isEmpty },
             kept("store.keep_candles_days", "candles", \.keptCandleDays),
             kept("store.keep_features_days", "features", \.keptFeatureDays),
             kept("store.keep_headlines_days", "headlines", \.keptHeadlineDays),
             kept("store.keep_predictions_days", "predictions", \.keptPredictionDays),
+            .optionalText(
+                "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
+            ) { !$0.isEmpty },
             .number(
                 "recording.rotate_mib", "A recording that grows beyond this is continued in a new file.",
                 \.rotationMiB, 1...65_536),

@@ -25,11 +25,16 @@ struct StoreImport {
         waiting.removeAll(keepingCapacity: true)
     }
 
-    /// Stores what waits, and makes features: of everything where an earlier import did not come to it.
-    mutating func finish() throws {
+    /// Stores what waits, so that a stop does not cost it.
+    mutating func flush() throws {
         try intake.add(waiting)
         try intake.flush()
-        waiting = []
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Stores what waits, and makes features: of everything where an earlier import did not come to it.
+    mutating func finish() throws {
+        try flush()
         var refresh = FeatureRefresh(store, now: now)
         var bar = ProgressBar(title: "features")
         _ = try refresh.run(try store.instruments(), from: try start()) { fraction, time in

@@ -102,7 +102,11 @@ actor BackfillStore {
         return last
     }
 
-    func add(_ candles: [Candle]) throws { for candle in candles { try importing.add(candle) } }
+    /// Stores one page, so that what was asked for once is not asked for again.
+    func add(_ candles: [Candle]) throws {
+        for candle in candles { try importing.add(candle) }
+        try importing.flush()
+    }
 
     /// Makes the features, and says what became of the candles.
     func finish() throws -> String {
