@@ -20,7 +20,7 @@ let package = Package(
         // Benchmarks/ is a package of its own and measures through these.
         .library(
             name: "WickLibraries",
-            targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline", "WickSimulation"]),
+            targets: ["WickDomain", "WickFrames", "WickVenues", "WickNews", "WickPipeline", "WickSimulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -46,9 +47,13 @@ let package = Package(
             name: "WickVenues",
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
+        .target(
+            name: "WickNews",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CLibxml2", "COpenSSL"],
+            swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
         .target(
-            name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
+            name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickNews", "WickFeatures"],
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
@@ -58,14 +63,16 @@ let package = Package(
         // recording.
         .target(
             name: "WickSimulation",
-            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickPipeline", "COpenSSL"],
+            dependencies: [
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickPipeline", "COpenSSL",
+            ],
             swiftSettings: swiftSettings),
 
         // The commands: composition only.
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickPipeline",
                 "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
@@ -86,6 +93,10 @@ let package = Package(
             name: "WickVenuesTests",
             dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickNewsTests",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickNews", "WickSimulation"],
+            exclude: ["Data"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures", "WickSimulation"],
             swiftSettings: swiftSettings),

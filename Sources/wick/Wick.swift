@@ -25,7 +25,7 @@ struct Wick: AsyncParsableCommand {
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Replay.self, Candles.self, Verify.self, Import.self,
-            Config.self, Doctor.self,
+            Sentiment.self, Config.self, Doctor.self,
         ])
 
     static func main() async {
