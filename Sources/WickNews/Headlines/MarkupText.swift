@@ -17,6 +17,10 @@ enum MarkupText {
             switch bytes[index] {
             case UInt8(ascii: "<"):
                 if let end = tagEnd(bytes, index) {
+                    if let end = silentEnd(bytes, index, end) {
+                        index = end
+                        continue
+                    }
                     if breaksWord(bytes, index) { result.append(0x20) }
                     index = end
                     continue
@@ -65,6 +69,22 @@ enum MarkupText {
             }
         }
         return nil
+    }
+
+    /// Behind a script or a style sheet, whose text nobody sees; nil for other tags, and for one that is never closed.
+    private static func silentEnd(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
+        guard let name = silent.first(where: { lower(bytes, start + 1, $0.count) == $0 }) else { return nil }
+        let close = Array("</".utf8) + name
+        for index in stride(from: end, to: bytes.count - close.count, by: 1) where bytes[index] == UInt8(ascii: "<") {
+            if lower(bytes, index, close.count) == close { return tagEnd(bytes, index) }
+        }
+        return nil
+    }
+
+    private static let silent = [Array("script".utf8), Array("style".utf8)]
+
+    private static func lower(_ bytes: [UInt8], _ start: Int, _ count: Int) -> [UInt8] {
+        bytes[min(start, bytes.count)...].prefix(count).map { isLetter($0) ? $0 | 0x20 : $0 }
     }
 
     private static let blocks = ["br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "hr"]
