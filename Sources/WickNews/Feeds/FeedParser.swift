@@ -24,7 +24,11 @@ public struct FeedParser: Sendable {
         guard body.count <= Self.maximumBytes else {
             throw .tooLarge(bytes: body.count, limit: Self.maximumBytes)
         }
-        let text = FeedEncoding.decode(body, contentType: contentType)
+        return try parse(text: FeedEncoding.decode(body, contentType: contentType), address: address)
+    }
+
+    /// As `parse`, of text that is UTF-8 already, whatever it says of itself.
+    func parse(text: [UInt8], address: String? = nil) throws(FeedError) -> Feed {
         guard let first = text.first(where: { $0 > 0x20 }) else { throw .empty }
         if first == UInt8(ascii: "{") { return try JSONFeed.parse(text, address: address) }
         guard let start = text.firstIndex(of: UInt8(ascii: "<")), start < 1024 else {
