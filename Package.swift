@@ -40,12 +40,12 @@ let package = Package(
         .target(name: "WickDomain", swiftSettings: swiftSettings),
 
         // Stages, in the order in which data passes through them.
-        .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd"], swiftSettings: swiftSettings),
+        .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd", "CArchive"], swiftSettings: swiftSettings),
         .target(
             name: "WickNetwork", dependencies: ["CCurl", "COpenSSL", "CWslay"], swiftSettings: swiftSettings),
         .target(
             name: "WickVenues",
-            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson"],
             swiftSettings: swiftSettings),
         .target(
             name: "WickNews",

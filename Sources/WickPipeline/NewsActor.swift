@@ -1,4 +1,4 @@
-public import WickDomain
+import WickDomain
 public import WickFrames
 public import WickNews
 
@@ -17,6 +17,7 @@ public actor NewsActor {
     private let clock: FeedClock?
     private let header: RecordingHeader
     private var waiting: [Headline] = []
+    private var isStopped = false
     /// Headlines that the model was never asked about.
     public private(set) var unasked = 0
     private let news: AsyncStream<Void>
@@ -73,14 +74,14 @@ public actor NewsActor {
     public func run() async {
         guard let scorer, let channel, let clock else { return }
         for await _ in news {
-            while !waiting.isEmpty, !Task.isCancelled {
+            while !waiting.isEmpty, !Task.isCancelled, !isStopped {
                 // The newest first: they matter most while the budget lasts.
                 let batch = Array(waiting.suffix(LLMConfiguration.maximumBatch))
                 guard let answer = await scorer.ask(batch) else {
                     do { try await clock.sleep(for: Self.retryInterval) } catch { return }
                     continue
                 }
-                guard !Task.isCancelled else { return }
+                guard !Task.isCancelled, !isStopped else { return }
                 let asked = Set(batch.map(LLMAnswer.Reference.init))
                 waiting.removeAll { asked.contains(LLMAnswer.Reference($0)) }
                 var frames = FrameBatch(header: header)
@@ -94,6 +95,9 @@ public actor NewsActor {
         }
     }
 
-    /// Ends `run` once the running call has ended; cancel its task to end that as well.
-    public func stop() { newsInput.finish() }
+    /// Ends `run` once the running call or wait has ended; cancel its task to end that as well. Nothing is pushed afterwards.
+    public func stop() {
+        isStopped = true
+        newsInput.finish()
+    }
 }
