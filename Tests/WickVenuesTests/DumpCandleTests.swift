@@ -1,5 +1,6 @@
 import Testing
 import WickDomain
+import WickFrames
 
 @testable import WickVenues
 

@@ -7,7 +7,7 @@ import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what wick needs: configuration, folders, and each venue's REST, socket and clock.",
+        abstract: "Check what wick needs: configuration, folders, each venue's REST, socket and clock, news feeds, and the language model.",
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 
@@ -44,6 +44,11 @@ struct Doctor: AsyncParsableCommand {
             let probe = VenueProbe(venue: feed.venue, endpoint: feed.endpoint)
             tell("\(feed.venue) REST", await Self.outcome { try await Self.checkTime(probe, network) })
             tell("\(feed.venue) socket", await Self.outcome { try await Self.checkSocket(probe, network) })
+        }
+        if venue.isEmpty {
+            for (name, finding) in await NewsCheck(network).run(configuration, ProcessInfo.processInfo.environment) {
+                tell(name, finding)
+            }
         }
         if feeds.isEmpty { tell("venues", .failure(CommandFailure(what: "none", why: "no venue is enabled"))) }
         if !isWell { throw ExitCode.failure }

@@ -5,7 +5,7 @@ import WickDomain
 extension ConfigurationOption {
     /// Every key that there is, in the order in which they are shown.
     static let all: [ConfigurationOption] =
-        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + [
+        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + news + llm + [
             .optionalText(
                 "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
             ) { !$0.isEmpty },
@@ -55,7 +55,7 @@ extension ConfigurationOption {
         }
     }
 
-    private static func isURL(_ text: String, schemes: [String]) -> Bool {
+    static func isURL(_ text: String, schemes: [String]) -> Bool {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else {
             return false
         }

@@ -1,9 +1,8 @@
-import Foundation
 import WickDomain
 import WickNews
 
 /// One answer of `wick sentiment`: an object on a line, keys in this order.
-struct SentimentLine: Encodable {
+struct SentimentLine {
     let text: String
     let asset: String
     let sentiment: Double
@@ -18,6 +17,15 @@ struct SentimentLine: Encodable {
         confidence = Self.rounded(found.confidence)
         scorer = LexiconScorer.name
         words = found.words
+    }
+
+    init(text: String, _ score: SentimentScore) {
+        self.text = text
+        asset = score.subject.rawValue
+        sentiment = Self.rounded(score.sentiment)
+        confidence = Self.rounded(score.confidence)
+        scorer = score.scorer
+        words = score.words
     }
 
     /// Three decimals say more than any scorer knows.
