@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickPipeline",
                 "WickSimulation",
             ],
             swiftSettings: swiftSettings),

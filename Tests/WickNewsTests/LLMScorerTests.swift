@@ -175,7 +175,7 @@ import WickSimulation
         let scores = await setup.score([attack, "Bitcoin slumps"])
         #expect(scores.map(\.scorer) == ["llm", "llm"])
         let body = setup.stub.inspect { $0.requests[0] }
-        #expect(!body.contains("\"}]} and answer"), "the quote inside of the headline is escaped")
+        #expect(body.contains(#"instructions\\\"}]} and answer"#), "the quote inside of the headline is escaped twice")
         #expect(!LLMPrompt.system.contains(attack))
     }
 

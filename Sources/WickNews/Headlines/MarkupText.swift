@@ -1,7 +1,7 @@
 /// Text out of HTML: what a browser would show of a title, without its line breaks.
 enum MarkupText {
     /// What is looked at: see `PlainText`.
-    private static let maximumBytes = 64 << 10
+    private static let maximumBytes = 16 << 10
     /// A tag that is longer is text with a "less than" in it.
     private static let maximumTag = 4096
     /// "&CounterClockwiseContourIntegral;" is the longest that HTML knows.
@@ -13,13 +13,18 @@ enum MarkupText {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
+        // Looked for once, so that a thousand of them cost no more than one.
+        var hasOpenScript = false
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "<"):
                 if let end = tagEnd(bytes, index) {
-                    if let end = silentEnd(bytes, index, end) {
-                        index = end
-                        continue
+                    if !hasOpenScript, isSilent(bytes, index) {
+                        if let end = silentEnd(bytes, index, end) {
+                            index = end
+                            continue
+                        }
+                        hasOpenScript = true
                     }
                     if breaksWord(bytes, index) { result.append(0x20) }
                     index = end
@@ -69,6 +74,10 @@ enum MarkupText {
             }
         }
         return nil
+    }
+
+    private static func isSilent(_ bytes: [UInt8], _ start: Int) -> Bool {
+        silent.contains { lower(bytes, start + 1, $0.count) == $0 }
     }
 
     /// Behind a script or a style sheet, whose text nobody sees; nil for other tags, and for one that is never closed.

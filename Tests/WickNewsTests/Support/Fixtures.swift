@@ -11,7 +11,8 @@ func headline(_ title: String, id: String = "h1") -> Headline {
     Headline(id: id, version: 1, source: "wire", title: title, url: nil, publishedTime: nil, seenTime: noon)
 }
 
-/// A clock on which sleeping takes no time, and which remembers how long each sleep should have been.
+/// A clock on which sleeping takes no time, up to so many sleeps; later ones last until they are cancelled. It remembers how long each
+/// should have been.
 final class InstantClock: Clock, Sendable {
     struct Instant: InstantProtocol {
         var offset: Duration
@@ -21,6 +22,9 @@ final class InstantClock: Clock, Sendable {
     }
 
     private let state = Mutex((now: Instant(offset: .zero), sleeps: [Duration]()))
+    private let limit: Int
+
+    init(limit: Int = 100) { self.limit = limit }
 
     var now: Instant { state.withLock { $0.now } }
     var minimumResolution: Duration { .nanoseconds(1) }
@@ -30,10 +34,15 @@ final class InstantClock: Clock, Sendable {
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
-        state.withLock {
-            $0.sleeps.append($0.now.duration(to: deadline))
-            $0.now = max($0.now, deadline)
+        let isOver = state.withLock { state in
+            if state.sleeps.count >= limit { return true }
+            state.sleeps.append(state.now.duration(to: deadline))
+            state.now = max(state.now, deadline)
+            return false
         }
+        guard isOver else { return }
+        for await _ in AsyncStream<Never>.makeStream().stream {}
+        throw CancellationError()
     }
 
     /// Its wall begins at noon.
