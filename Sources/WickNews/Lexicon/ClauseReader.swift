@@ -27,7 +27,15 @@ struct ClauseReader {
     /// Reads the parts of one clause; their values are what they say afterwards.
     mutating func read(_ clause: Range<Int>) {
         surprise = 1
+        for index in clause.dropLast(clause.isEmpty ? 0 : 1) where isModifier(index) { parts[index].isSpent = true }
         for index in clause.reversed() { read(index, in: clause) }
+    }
+
+    /// In "rate cut hopes" and "tax relief" the last thing speaks for those before it, where it says anything.
+    private func isModifier(_ index: Int) -> Bool {
+        let next = parts[index + 1]
+        return parts[index].role == .thing && next.role == .thing && next.start == parts[index].end
+            && abs(next.meaning.value) >= 0.2
     }
 
     private mutating func read(_ index: Int, in clause: Range<Int>) {
@@ -83,6 +91,9 @@ struct ClauseReader {
         let move = parts[index].meaning
         switch parts[subject].role {
         case .asset: return move.value
+        case .thing where move.role == .lifting && parts[subject].meaning.tags.contains(.restriction):
+            spend(subject, for: index)
+            return 0.55
         case .thing, .transparent:
             guard let polarity = polarity(of: subject) else { return move.value * 0.5 }
             spend(subject, for: index)
@@ -127,13 +138,15 @@ struct ClauseReader {
             switch parts[other].role {
             case .preposition:
                 // "A surge in outflows": only at once, and only what is no verb that acts.
-                guard gap == 0, role == .move || role == .describingMove, other == index + 1 else { return nil }
+                let isMeasured = role == .transitiveMove && hasNumber(parts[index].end..<parts[other].start)
+                let isNominal = gap == 0 && (role == .move || role == .describingMove) && other == index + 1
+                guard isMeasured || isNominal else { return nil }
                 sawPreposition = true
             case .thing:
                 if role == .move, !sawPreposition { return nil }
                 return head(of: other, in: clause)
             case .move, .describingMove, .plain, .undoing, .doing:
-                guard role == .transitiveMove || role == .lifting, !sawPreposition,
+                guard role == .transitiveMove || role == .lifting, !sawPreposition || role == .transitiveMove,
                     abs(parts[other].value) >= 0.2, !parts[other].isSpent
                 else { return nil }
                 return parts[other].role == .describingMove || gap <= 1 ? other : nil
@@ -194,9 +207,19 @@ struct ClauseReader {
         return nil
     }
 
+    /// What a deed acts on: of "a plan to ban mining" the ban, not the plan.
+    private mutating func target(of index: Int, in clause: Range<Int>) -> Int? {
+        guard let first = next(after: index, in: clause, reach: Reach.object, least: 0.1) else { return nil }
+        guard abs(parts[first].value) <= 0.2,
+            let second = next(after: first, in: clause, reach: Reach.object, least: 0.3)
+        else { return first }
+        parts[first].isSpent = true
+        return second
+    }
+
     private mutating func readUndoing(_ index: Int, in clause: Range<Int>) {
         let meaning = parts[index].meaning
-        var target = next(after: index, in: clause, reach: Reach.object, least: 0.1)
+        var target = target(of: index, in: clause)
         var said = target.map { parts[$0].value } ?? 0
         if target == nil, let subject = patient(of: index, in: clause) {
             target = subject
@@ -214,8 +237,9 @@ struct ClauseReader {
     /// "Lawsuit dropped", "ban lifted": what stands close before it.
     private func patient(of index: Int, in clause: Range<Int>) -> Int? {
         for other in (clause.lowerBound..<index).reversed() {
-            guard parts[index].start - parts[other].end <= 3 else { return nil }
+            guard parts[index].start - parts[other].end <= 5 else { return nil }
             switch parts[other].role {
+            case .plain where parts[other].meaning.value == 0: continue
             case .thing where !parts[other].isSpent && abs(parts[other].meaning.value) >= 0.1: return other
             case .degree, .transparent, .preposition, .asset: continue
             default: return nil
@@ -227,7 +251,7 @@ struct ClauseReader {
     private mutating func readDoing(_ index: Int, in clause: Range<Int>) {
         let meaning = parts[index].meaning
         parts[index].value = meaning.value
-        guard let target = next(after: index, in: clause, reach: Reach.object, least: 0.1) else {
+        guard let target = target(of: index, in: clause) else {
             if let subject = patient(of: index, in: clause), parts[subject].meaning.value <= -0.3 {
                 parts[index].value = parts[subject].meaning.value
                 spend(subject, for: index)
@@ -257,6 +281,8 @@ struct ClauseReader {
         guard isEnd || isBeforeNumber else { return }
         readMove(index, in: clause)
     }
+
+    private func hasNumber(_ range: Range<Int>) -> Bool { range.contains { tokens[$0].kind == .number } }
 
     private func isMoney(_ token: Int) -> Bool {
         (token..<min(token + 2, tokens.count)).contains { tokens[$0].isMoney }

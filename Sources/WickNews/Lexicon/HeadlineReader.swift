@@ -5,7 +5,7 @@ struct HeadlineReader {
     /// How much what comes before a "but" still counts.
     private static let beforeContrast: Float = 0.4
     private static let conceded: Float = 0.1
-    private static let question: Float = 0.3
+    private static let question: Float = 0.2
 
     private let vocabulary: Vocabulary
     private var tokenizer = HeadlineTokenizer()

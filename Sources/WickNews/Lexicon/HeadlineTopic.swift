@@ -6,7 +6,9 @@ enum HeadlineTopic {
     static func subject(of parts: [HeadlinePart]) -> SentimentScore.Subject {
         var first: HeadlinePart?
         var tags: Meaning.Tags = []
+        var hasMoved = false
         for part in parts {
+            if part.role.isMove || part.role == .plain && part.meaning.value != 0 { hasMoved = first != nil }
             tags.formUnion(part.meaning.tags)
             guard part.role == .asset || !part.meaning.tags.isDisjoint(with: [.bitcoin, .ether]) else { continue }
             let own = part.meaning.tags.intersection([.bitcoin, .ether, .other])
@@ -15,7 +17,7 @@ enum HeadlineTopic {
                 first = part
                 continue
             }
-            let isSideBySide = part.start - earlier.end <= 2 && earlier.meaning.tags.isDisjoint(with: own)
+            let isSideBySide = part.start - earlier.end <= 2 && !hasMoved && earlier.meaning.tags.isDisjoint(with: own)
             if isSideBySide, !own.contains(.other), !earlier.meaning.tags.contains(.other) { return .market }
         }
         if let tags = first?.meaning.tags {

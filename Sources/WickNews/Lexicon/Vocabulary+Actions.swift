@@ -18,14 +18,15 @@ extension Vocabulary {
         v move -.45 -.9 : shrink/shrinks/shrank/shrunk/shrinking, contract sharply, weaken, deteriorate, \
         fade, fizzle, evaporate, dry/dries/dried/drying up, stall, dwindle, wane, cool off, recede, \
         vanish, slow, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
-        disappear, die down, taper off, run/runs/ran/running on fumes, halve
+        disappear, die down, taper off, run/runs/ran/running on fumes
         v move 0 -.9 : cool, ease, abate, thaw, narrow, level off, calm down, die/dies/died/dying down, calm
         v move .15 .7 : continue, persist, resume, return, deepen, worsen, intensify, escalate, broaden, linger, endure, \
-        widen, spread, swirl, loom, drag on, come/comes/came/coming back, hit/hits/hitting record
+        widen, spread, swirl, loom, drag on, come/comes/came/coming back
         v transitiveMove .3 .7 : boost, increase, add, bolster, fuel, drive/drives/drove/driven/driving, propel, spark, ignite, \
         stoke, raise, extend, up, hike, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
-        send/sends/sent higher, prop up, amplify, gain, attract, draw, post, log, record, notch, see, face, attract, bring, \
-        cause, exacerbate, report, incur, reignite, renew, revive, earn, enjoy, book, pull in, rack up, prompt, unleash
+        send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
+        v transitiveMove 0 .7 : attract, draw, post, log, record, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
+        prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
         v transitiveMove -.45 -.8 : cut/cuts/cutting, reduce, slash, lower, trim, pare, erase, shed/sheds/shedding, \
         drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, \
         lose/loses/lost/losing, crush, ease, mitigate, cap, quell, calm, soothe, allay, shrug off, brush off, defy, \
@@ -47,8 +48,8 @@ extension Vocabulary {
         n move -.6 -.9 price : record low, all-time low, all time low, new low, fresh low, decrease, slowdown, dip, \
         downtrend, downturn, sell-off, selloff, sell off, pullback, correction, price drop, bear trap, reversal, rout, \
         weekly drop, reduction, price slide, flash crash, market rout
-        x threshold .35 .8 price : up, past, above, over
-        x threshold -.5 -.8 price : down, below, under, beneath, back below
+        x threshold .35 .8 price : up, above, back above
+        x threshold -.5 -.8 price : down, below, beneath, back below
         x move .4 .8 price : upward, in the green, to the upside, on a tear, above forecasts, above estimates, \
         above expectations, higher than expected, sets record, at record
         x move -.5 -.8 price : downward, in the red, underwater, to the downside, below forecasts, below estimates, \
@@ -61,13 +62,16 @@ extension Vocabulary {
 
     /// Undoing: value: what it says by itself; polarity: how thoroughly it undoes. Doing: value by itself.
     static let deeds = """
-        v undoing -.4 .9 : reject, halt, suspend, cancel, scrap, block, revoke, veto, refuse, freeze/freezes/froze/frozen/freezing, \
+        v undoing -.4 .9 : reject, halt, suspend, cancel, scrap, revoke, veto, refuse, freeze/freezes/froze/frozen/freezing, \
         shelve, withhold/withholds/withheld, rebuff, turn down, vote down, strike/strikes/struck down, kill, derail, axe, \
-        pull/pulls/pulled/pulling out of, back out of, pull the plug on, walk away from, stop, exclude, spurn, thwart, foil, \
-        close/closes/closed/closing door on, nix, terminate, bar, shut/shuts/shutting down, shut/shuts/shutting, decline, rule against, \
-        die/dies/died/dying in committee, deny/denies/denied/denying, impede, thwarted, cease, lock out, decline to
+        pull/pulls/pulled/pulling out of, back out of, pull the plug on, walk away from, stop, exclude, spurn, \
+        close/closes/closed/closing door on, nix, terminate, shut/shuts/shutting down, shut/shuts/shutting, rule against, \
+        die/dies/died/dying in committee, impede, cease, lock out, decline to
+        v undoing 0 1 : block, bar
+        v undoing -.1 .6 : deny/denies/denied/denying
+        v undoing .3 1 : baseless, unfounded, groundless, false, found baseless, found groundless, proven false, debunked
         v undoing -.35 .6 : delay, postpone, pause, defer, put/puts/putting off, push back, stall, hold/holds/held/holding up
-        v undoing .15 .9 : dismiss, end, withdraw/withdraws/withdrew/withdrawn, quash, toss, throw/throws/threw/thrown out, vacate, \
+        v undoing .15 .9 : dismiss, thwart, foil, end, withdraw/withdraws/withdrew/withdrawn, quash, toss, throw/throws/threw/thrown out, vacate, \
         overturn, abandon, avoid, avert, escape, prevent, clear of, clear/clears/cleared/clearing of, acquit of, ditch, \
         roll back, repeal, rescind, nullify, void, back off, back away from, walk back, drop plan, stop short of, reverse, \
         rule/rules/ruled/ruling out, dispute, refute, debunk, disprove, steer clear of, settle, close/closes/closed/closing, \
@@ -77,20 +81,21 @@ extension Vocabulary {
         v doing .5 0 : approve, greenlight, green-light, win/wins/won/winning, secure, clinch, score, bag, endorse, embrace, adopt, \
         welcome, back, champion, champion, legalize, legalise, authorize, authorise, ok, give/gives/gave nod to, \
         give/gives green light, get/gets/got green light, get/gets/got nod, bless, restore, reinstate, unfreeze/unfroze/unfrozen, \
-        reopen, grant, obtain, receive approval, whitelist, gain/gains/gained approval, repay/repays/repaid, reimburse, \
+        reopen, grants/granted/granting, obtain, receive approval, whitelist, gain/gains/gained approval, repay/repays/repaid, reimburse, \
         compensate, refund, make/makes users whole, uphold win, affirm win
         v doing .3 0 adoption : launch, unveil, introduce, list, integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
         enable, support, pass, join, team up, expand into, go/goes/went live, invest, deploy, add support, allow, permit, \
-        tokenize, onboard, bet on, sign/signs/signed into law, sign, unlock access, bring, complete, advance, tap, recommend, \
+        tokenize, onboard, bet on, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
         recognise, recognize, make/makes legal tender, offer, debut, ink, open door
-        v doing .2 0 : file for, file to, apply, propose, plan, consider, explore, seek, weigh, mull, eye, want, aim, call for, \
-        pursue, look to, push for, confirm, disclose, announce, reveal, require, vow, warn of
+        v doing .2 0 : file for, file to
+        v doing .1 0 : apply, propose, plan, consider, explore, seek, weigh, mull, eye, want, aim, call for, \
+        pursue, look to, push for, confirm, disclose, announce, reveal, require, vow
         """
 
     static let plain = """
         v plain .45 0 price : buy/buys/bought/buying, acquire, accumulate, scoop up, stack, snap up, gobble up, hoard, purchase, \
         pour into, pile into, pile back into, rotate into, flock to, buy/buys/bought the dip, step in, load up, amass, stockpile, \
-        top up, double down, bottom out, break/breaks/broke out, add btc, increase stake
+        top up, earn, collect, double down, bottom out, break/breaks/broke out, add btc, increase stake
         v plain -.45 0 price : sell/sells/sold/selling, dump, offload, unload, liquidate, divest, sell/sells/sold/selling off, \
         pull/pulls money, cash out, exit, rotate out of, flee/flees/fled/fleeing, abandon ship, rush for the exit, bail on, \
         pull/pulls billions, bleed/bleeds/bled/bleeding, get/gets/got liquidated, bail out of, get/gets rekt
@@ -126,12 +131,13 @@ extension Vocabulary {
         block withdrawals, stop withdrawals, halts all withdrawals, wipe/wipes/wiped/wiping out investors, \
         halt trading, suspend trading, shut/shuts/shutting its doors, default on, slash/slashes/slashed validators, \
         withdrawals still frozen, withdrawals frozen, withdrawals halted, withdrawals suspended, accounts frozen
-        x plain .5 0 : bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
+        x plain .5 0 : hacker returns, hackers return, hacker returned, attacker returns, exploiter returns, funds returned, \
+        returns stolen, into law, pay taxes in, taxes in bitcoin, taxes in crypto, bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
         strengthens, crypto-friendly, pro-crypto, friendly, unstoppable, parabolic, undervalued, oversold bounce, risk-on, \
         outperforming, profitable, promising, resilient, landmark, historic, groundbreaking, game changer, game-changer, \
-        full steam, safe, secure, in full, whole, certain, all but certain, baseless, unfounded, without a hitch, smoothly, \
+        full steam, safe, secure, in full, whole, certain, all but certain, without a hitch, smoothly, \
         successfully, successful, vote of confidence, tailwind, tailwinds, boom, boon, dip buyers, bulls, bulls eye, \
-        bought the dip, ten to one, lead gains, leads gains, bullish bets, buy signal, white hat, greed, hodl, \
+        bought the dip, ten to one, lead gains, leads gains, no hack, no breach, bullish bets, buy signal, white hat, greed, hodl, \
         closes higher, close higher, best quarter, best month, best week, best day, green week, shorts liquidated, \
         short sellers lose, shorts are squeezed, shorts squeezed, safe haven, alt season, altseason, altcoin season begins, \
         legal tender, no longer a security, not a security, isn't a security, not securities, worst is over, innocent, \
@@ -158,7 +164,7 @@ extension Vocabulary {
 
     /// Words that steer other words.
     static let grammar = """
-        x negation .7 0 : not, never, isn't, wasn't, aren't, won't, doesn't, don't, didn't, can't, cannot, couldn't, wouldn't, \
+        x negation .7 0 : before it could, before they could, before being, not, never, isn't, wasn't, aren't, won't, doesn't, don't, didn't, can't, cannot, couldn't, wouldn't, \
         hasn't, haven't, shouldn't, weren't, hadn't, no, nor, neither, without, hardly, barely, no longer, unable to, \
         nobody, none, nothing, zero, far from, yet to, fail to, fails to, failed to, failing to, refuses to, refuse to, \
         refused to, declines to, declined to, stops short of, instead of, rather than, lack of, lacks, absence of, \
@@ -175,10 +181,10 @@ extension Vocabulary {
         undeterred by, unfazed, even if, shrugging off, brushing off, defying, brushing aside, ignoring, even after
         x subordinate .8 0 : as, after, while, amid, amidst, because, when, since, following, before, ahead of, until, unless, \
         on news, because of, due to, thanks to, if, on the back of, blames
-        x subordinate 1 0 : where, who, which, says, said, say, and, with, or, leaving, leaves, sending, sends, that, so, \
+        x subordinate 1 0 : says, said, say, and, with, or, leaving, leaves, sending, sends, so, \
         analyst says, than
         x preposition 1 0 : in, of, to, from, for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
-        towards, off, out, through, its, his, their, about
+        towards, off, out, through, about
         x frame .15 0 : explainer, explained, glossary, primer, guide, beginner's guide, podcast, interview, quiz, \
         documentary, museum, conference, survey, poll asks, newsletter, opinion, price today, everything you need to know, \
         need to know, what to expect, what to know, things to watch, week ahead, looking back, look back, tutorial, \
@@ -186,7 +192,8 @@ extension Vocabulary {
         live updates, how they compare, q&a, preview, crossword, webinar, cheat sheet, book review, infographic, facts about, \
         step by step, terms everyone should know, faq, transcript, ama, where will, here's how, meet the, three views, five charts, \
         brings together, best crypto, a brief history, should you, etiquette, scheduled maintenance, course on, price prediction
-        x frame .2 0 : flat, little changed, unchanged, steady, holds steady, sideways, range-bound, rangebound, mixed, \
+        x frame .2 0 : trades flat, trade flat, flat ahead, flat as, ends flat, flat on, little changed, unchanged, holds steady, hold steady, \
+        trades steady, stays steady, remains steady, steady as, steady ahead, steady after, steady before, steady near, steady at, sideways, range-bound, rangebound, mixed, \
         in line with, as expected, consolidates, consolidate, consolidating, on hold, holds rates, hold rates, keeps rates, \
         leaves rates, match expectations, matches expectations, meets expectations, narrow range, tight range, awaits, await, \
         awaiting, braces for, brace for, wait for, waits for, differ, divided, debate, debates, to testify, to speak, \

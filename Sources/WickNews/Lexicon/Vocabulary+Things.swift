@@ -2,6 +2,7 @@
 extension Vocabulary {
     /// value: what naming it says. polarity: what more of it says.
     static let things = """
+        x thing 0 1 price : fear index, fear and greed index, fear & greed index
         n thing .3 1 price : inflow, net inflow, buying pressure, bid support
         n thing .1 1 price : demand, buying, accumulation, appetite, momentum, liquidity, open interest, market cap, \
         price, token price, share price, valuation, premium, bid, volume, trading volume, turnover, risk appetite, \
@@ -32,7 +33,7 @@ extension Vocabulary {
         n thing .5 1 macro : rate cut, interest rate cut, stimulus, easing, quantitative easing, stimulus package, soft landing, \
         rate reduction, ceasefire, trade deal, truce, liquidity injection, peace deal, bailout, tariff pause, tariff relief
         n thing -.55 -1 macro : rate hike, interest rate hike, further hike, recession, stagflation, trade war, \
-        quantitative tightening, contraction, war, sanction, tightening, rate increase, further increase
+        quantitative tightening, contraction, war, sanction, tightening, rate increase, further increase, more hike, hikes ahead, another hike, hike fear
         n thing -.05 -1 macro : inflation, cpi, core cpi, ppi, pce, core pce, consumer price, producer price, \
         inflation reading, inflation print, inflation rate, core inflation, price pressure, inflation expectation, \
         cost of living, import price, wholesale price, inflation data
@@ -69,7 +70,7 @@ extension Vocabulary {
         jail time, arrest, criminal charge, criminal complaint, warrant, legal battle, legal fight, fight, antitrust case, \
         violation, wrongdoing, cease and desist order, lawsuit threat, claims of wrongdoing, sec penalty
         n thing -.6 -1 regulation restriction : ban, crypto ban, mining ban, restriction, freeze, suspension, embargo, \
-        prohibition, moratorium, limit, curbs, hurdle, barrier, block, proof-of-work ban, trading ban
+        prohibition, moratorium, limit, curbs, hurdle, barrier, proof-of-work ban, trading ban
         n thing -.35 -1 regulation : tax, crypto tax, capital gains tax, wealth tax, regulatory pressure, red tape, levy, \
         unrealized gains tax, compliance cost
         n thing -.85 -1 : bankruptcy, insolvency, collapse, meltdown, death spiral, bank run, contagion, crisis, \
