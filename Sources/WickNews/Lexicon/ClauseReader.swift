@@ -139,7 +139,7 @@ struct ClauseReader {
             case .preposition:
                 // "A surge in outflows": only at once, and only what is no verb that acts.
                 let isMeasured = role == .transitiveMove && hasNumber(parts[index].end..<parts[other].start)
-                let isNominal = gap == 0 && (role == .move || role == .describingMove) && other == index + 1
+                let isNominal = gap == 0 && parts[other].meaning.value == 1 && (role == .move || role == .describingMove) && other == index + 1
                 guard isMeasured || isNominal else { return nil }
                 sawPreposition = true
             case .thing:
@@ -211,7 +211,8 @@ struct ClauseReader {
     private mutating func target(of index: Int, in clause: Range<Int>) -> Int? {
         guard let first = next(after: index, in: clause, reach: Reach.object, least: 0.1) else { return nil }
         guard abs(parts[first].value) <= 0.2,
-            let second = next(after: first, in: clause, reach: Reach.object, least: 0.3)
+            let second = next(after: first, in: clause, reach: Reach.object, least: 0.3),
+            !parts[first..<second].contains(where: { $0.role == .preposition && $0.meaning.value != 2 })
         else { return first }
         parts[first].isSpent = true
         return second

@@ -5,6 +5,7 @@ struct HeadlineReader {
     /// How much what comes before a "but" still counts.
     private static let beforeContrast: Float = 0.4
     private static let conceded: Float = 0.1
+    private static let mention: Float = 0.15
     private static let question: Float = 0.2
 
     private let vocabulary: Vocabulary
@@ -12,6 +13,7 @@ struct HeadlineReader {
     /// What the whole is scaled by: frames and questions.
     private var frame: Float = 1
     private var weights: [Float] = []
+    private var mentions: [HeadlineTopic.Mention] = []
 
     init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
@@ -21,15 +23,20 @@ struct HeadlineReader {
         readClauses(&reader)
         var sum: Float = signedPercents()
         var size: Float = abs(sum)
-        for (part, weight) in zip(reader.parts, weights) where !part.isSpent {
+        for (part, weight) in zip(reader.parts, weights) where speaks(part) {
             sum += part.value * weight
             size += abs(part.value * weight)
         }
         let total = sum * frame
         return LexiconScorer.Assessment(
-            subject: HeadlineTopic.subject(of: reader.parts), sentiment: Self.squash(total),
+            subject: HeadlineTopic.subject(of: reader.parts, mentions), sentiment: Self.squash(total),
             confidence: confidence(total: total, size: size * frame), horizon: nil,
             event: HeadlineTopic.event(of: reader.parts), words: words(of: reader.parts, in: text))
+    }
+
+    /// Naming a price or a fund says nothing as long as nothing happens to it.
+    private func speaks(_ part: HeadlinePart) -> Bool {
+        !part.isSpent && (part.role != .thing || abs(part.meaning.value) > Self.mention)
     }
 
     /// Odd, bounded by 1, and with a gap at the edge of the neutral band: see `Assessment.sentiment`.
@@ -67,9 +74,20 @@ struct HeadlineReader {
             case .opener: if opensSentence(index) { frame = min(frame, meaning.value) }
             default: parts.append(HeadlinePart(meaning, index..<index + length))
             }
+            noteMentions(meaning, index..<index + length)
             index += length
         }
         return parts
+    }
+
+    private mutating func noteMentions(_ meaning: Meaning, _ range: Range<Int>) {
+        if let whole = HeadlineTopic.Mention(meaning, range) { return mentions.append(whole) }
+        for index in range {
+            guard let own = vocabulary.ownMeaning(of: tokenizer.tokens[index]), own.role == .asset,
+                let mention = HeadlineTopic.Mention(own, index..<index + 1)
+            else { continue }
+            mentions.append(mention)
+        }
     }
 
     /// "How", "Analysis: how".
@@ -135,7 +153,7 @@ struct HeadlineReader {
 
     private func words(of parts: [HeadlinePart], in text: UnsafeBufferPointer<UInt8>) -> [String] {
         var order: [(size: Float, index: Int)] = []
-        for (index, part) in parts.enumerated() where !part.isSpent && abs(part.value * weights[index]) >= 0.05 {
+        for (index, part) in parts.enumerated() where speaks(part) && abs(part.value * weights[index]) >= 0.05 {
             order.append((abs(part.value * weights[index]), index))
         }
         order.sort { ($1.size, $0.index) < ($0.size, $1.index) }

@@ -29,14 +29,15 @@ extension Vocabulary {
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
         v transitiveMove -.45 -.8 : cut/cuts/cutting, reduce, slash, lower, trim, pare, erase, shed/sheds/shedding, \
         drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, \
-        lose/loses/lost/losing, crush, ease, mitigate, cap, quell, calm, soothe, allay, shrug off, brush off, defy, \
+        lose/loses/lost/losing, crush, ease, mitigate, capped, quell, calm, soothe, allay, shrug off, brush off, defy, \
         shake off, offset, absorb, snap, contain, stem, sap, erode, drain away, scale down, overcome/overcomes/overcame, \
-        halve, weather, tackle, combat, fight/fights/fought/fighting, dodge, squash, dispel, dump, unwind, reverse, \
-        slow, stifle, recoup, pour cold water on, abandon, weigh on
+        halve, weather, tackle, combat, fight/fights/fought/fighting, dodge, squash, \
+        slow, stifle, recoup, pour cold water on
         x describingMove .2 .9 : record, rising, growing, surging, soaring, higher, mounting, increasing, climbing, \
         escalating, strong, stronger, strongest, robust, solid, hotter, elevated, rampant, renewed, \
         accelerating, expanding, widening, intensifying, booming, swelling, heavy, heaviest, \
         resurgent, firmer, stickier, sticky, stubborn, healthy, deepening, hotter-than-expected, heightened, stronger-than-expected
+        x describingMove 0 .9 : hot
         x describingMove .35 .9 : high, highest
         x describingMove -.35 -.9 : low, lowest
         x describingMove -.3 -.9 : falling, declining, lower, weak, weaker, weakest, slowing, shrinking, soft, softer, sluggish, \
@@ -62,7 +63,7 @@ extension Vocabulary {
 
     /// Undoing: value: what it says by itself; polarity: how thoroughly it undoes. Doing: value by itself.
     static let deeds = """
-        v undoing -.4 .9 : reject, halt, suspend, cancel, scrap, revoke, veto, refuse, freeze/freezes/froze/frozen/freezing, \
+        v undoing -.4 .9 : reject, halt, suspend, cancel, scrap, revoke, veto/vetoes/vetoed/vetoing, skip, refuse, freeze/freezes/froze/frozen/freezing, \
         shelve, withhold/withholds/withheld, rebuff, turn down, vote down, strike/strikes/struck down, kill, derail, axe, \
         pull/pulls/pulled/pulling out of, back out of, pull the plug on, walk away from, stop, exclude, spurn, \
         close/closes/closed/closing door on, nix, terminate, shut/shuts/shutting down, shut/shuts/shutting, rule against, \
@@ -83,7 +84,9 @@ extension Vocabulary {
         give/gives green light, get/gets/got green light, get/gets/got nod, bless, restore, reinstate, unfreeze/unfroze/unfrozen, \
         reopen, grants/granted/granting, obtain, receive approval, whitelist, gain/gains/gained approval, repay/repays/repaid, reimburse, \
         compensate, refund, make/makes users whole, uphold win, affirm win
-        v doing .3 0 adoption : launch, unveil, introduce, list, integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
+        v doing .2 0 adoption : launch, introduce, debut
+        v doing .1 0 : unveil
+        v doing .3 0 adoption : list, integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
         enable, support, pass, join, team up, expand into, go/goes/went live, invest, deploy, add support, allow, permit, \
         tokenize, onboard, bet on, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
         recognise, recognize, make/makes legal tender, offer, debut, ink, open door
@@ -109,7 +112,7 @@ extension Vocabulary {
         sink/sinks/sank below, plunge below, trade below, lose/loses/lost peg, lose/loses/lost its peg, lose/loses/lost steam
         v plain .45 0 : outshine, thrive, flourish, prosper, shine, triumph, succeed, impress, prevail, stabilize, stabilise, \
         stabilized, upgrade, praise, reassure, cheer, celebrate, applaud, hail, innovate, return fund, return stolen, \
-        rescue, redeem in full, exonerate, acquit, vindicate, side with, rule/rules/ruled in favor, settle case, \
+        rescue, recover stolen, recover fund, recover funds, recoup stolen, clear the way, clear way, pave/paves/paved/paving the way, redeem in full, exonerate, acquit, vindicate, side with, rule/rules/ruled in favor, settle case, \
         reach settlement, pardon, commute, cooperate, unfreeze, help, benefit, aid, fast-track, ease rules, ease restrictions
         v plain -.7 0 hack : hack, drain, exploit, steal/steals/stole/stolen/stealing, breach, siphon, loot, extort, defraud, \
         rug/rugs/rugged, scam, launder, swindle, phish, embezzle, kidnap, misappropriate, compromise, deceive, con/cons/conned
@@ -131,6 +134,15 @@ extension Vocabulary {
         block withdrawals, stop withdrawals, halts all withdrawals, wipe/wipes/wiped/wiping out investors, \
         halt trading, suspend trading, shut/shuts/shutting its doors, default on, slash/slashes/slashed validators, \
         withdrawals still frozen, withdrawals frozen, withdrawals halted, withdrawals suspended, accounts frozen
+        x plain .4 0 : nears, best ever, made whole, short liquidations, short liquidation, sold out, oversubscribed, fed pivot, \
+        dovish pivot, pivot to easing, token burn, rate relief, reopening
+        x plain 0 0 : closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
+        court date, high court, high school, low cost, small business, break down, trade volume ranking, short term, long term, \
+        short-term, long-term, in short, right now, new york, new jersey, new zealand, top analyst, all rights, fine print, \
+        fine wine, price action, market update, performance update, price watch
+        x plain -.4 0 : undersubscribed, overhyped, woes, reeling, reels, economy contracts, gdp contracts, economy contracted, \
+        stagnates, flatlines, bank failure, bank failures, bank collapse, sounds alarm, sounds the alarm, alarm, wake-up call, \
+        sell wall, in crisis, in crisis mode, off a cliff, nothing to show, goes quiet
         x plain .5 0 : hacker returns, hackers return, hacker returned, attacker returns, exploiter returns, funds returned, \
         returns stolen, into law, pay taxes in, taxes in bitcoin, taxes in crypto, bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
         strengthens, crypto-friendly, pro-crypto, friendly, unstoppable, parabolic, undervalued, oversold bounce, risk-on, \
@@ -183,7 +195,9 @@ extension Vocabulary {
         on news, because of, due to, thanks to, if, on the back of, blames
         x subordinate 1 0 : says, said, say, and, with, or, leaving, leaves, sending, sends, so, \
         analyst says, than
-        x preposition 1 0 : in, of, to, from, for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
+        x preposition 1 0 : in, of
+        x preposition 2 0 : to
+        x preposition 0 0 : from, for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
         towards, off, out, through, about
         x frame .15 0 : explainer, explained, glossary, primer, guide, beginner's guide, podcast, interview, quiz, \
         documentary, museum, conference, survey, poll asks, newsletter, opinion, price today, everything you need to know, \

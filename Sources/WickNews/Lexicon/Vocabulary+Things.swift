@@ -12,8 +12,12 @@ extension Vocabulary {
         n thing .1 1 adoption : adoption, usage, activity, user, user base, customer, merchant, deposit, revenue, sales, \
         earning, income, holding, stake, allocation, investment, funding, treasury holding, active address, \
         daily active address, transaction, transaction count, payment, tvl, total value locked, interest, participation, \
-        bitcoin holding, btc holding, institutional interest, retail interest, retail demand, staked ether, dividend
-        n thing .05 1 price : bitcoin demand, ether demand, institutional demand, etf demand, holder
+        institutional interest, retail interest, retail demand, staked ether, dividend
+        n thing .1 1 adoption bitcoin : bitcoin holding, btc holding, bitcoin treasury, bitcoin buy, bitcoin stash
+        n thing .1 1 price bitcoin : bitcoin price, btc price, bitcoin demand
+        n thing .1 1 price ether : ether price, ethereum price, eth price, ether demand, eth holding, ether holding
+        n thing .1 1 price : crypto market cap, total market cap
+        n thing .05 1 price : institutional demand, etf demand, holder
         x thing .05 1 bitcoin : hash rate, hashrate, miner revenue, miners' revenue
         n thing .05 .6 macro : stock, equity, nasdaq, s&p, dow, futures, growth, retail sales, gdp, economy, consumer spending, \
         productivity, wage growth, share, wall street
@@ -28,8 +32,16 @@ extension Vocabulary {
         agreement, debut, tax relief, tax break, strategic bitcoin reserve, bitcoin reserve, strategic reserve, custody, \
         crypto custody, reserve proposal, comeback, framework, market structure bill, stablecoin bill, crypto bill, genius act, \
         clarity act, buyback, share buyback, staking, trading, service, crypto futures, tax cut, new rules for growth
-        n thing .15 .7 fund : etf, fund, spot fund, bitcoin etf, ether etf, spot etf, etp, trust, staking etf, etf application, \
-        bitcoin fund, ether fund, etf filing
+        n thing .15 .7 fund : etf, fund, spot fund, spot etf, etp, trust, staking etf, etf application, etf filing
+        n thing .15 .7 fund bitcoin : bitcoin etf, bitcoin fund, btc etf, spot bitcoin etf, bitcoin trust, bitcoin etp, \
+        bitcoin spot etf
+        n thing .15 .7 fund ether : ether etf, ether fund, eth etf, ethereum etf, ethereum fund, spot ether etf, spot ethereum etf, \
+        ether trust
+        n thing -.3 -1 price : short position, short bet, short
+        n thing .2 1 price : long position, price target
+        x thing 0 0 price : dominance, bitcoin dominance, btc dominance, altcoin season index
+        n thing .5 1 regulation : dismissal, acquittal, passage, settlement
+        n thing .3 1 price : burn, coin burn
         n thing .5 1 macro : rate cut, interest rate cut, stimulus, easing, quantitative easing, stimulus package, soft landing, \
         rate reduction, ceasefire, trade deal, truce, liquidity injection, peace deal, bailout, tariff pause, tariff relief
         n thing -.55 -1 macro : rate hike, interest rate hike, further hike, recession, stagflation, trade war, \
@@ -108,7 +120,9 @@ extension Vocabulary {
         regulation, rules, securities, appeals court, attorney general, prosecutors, finma, sebi, parliament, irs
         x plain 0 0 market macro : fed, federal reserve, powell, fomc, fed's, ecb, bank of japan, boj, treasury yields, \
         central bank, treasury, bank of england, lagarde, powell's, imf, payrolls, jobs report, rate decision
-        x plain 0 0 market : exchange, exchanges, binance, kraken, okx, bybit, stablecoin, stablecoins, tether, usdt, usdc, \
+        x plain 0 0 bitcoin : mining difficulty, lightning payments, mining farms, pizza day
+        x plain 0 0 market : smart contract, smart contracts, wallet maker, custody provider, custody providers, hard fork, airdrop, \
+        airdrops, reserves, withdrawals, exchange, exchanges, binance, kraken, okx, bybit, stablecoin, stablecoins, tether, usdt, usdc, \
         blockchain, web3, traders, whale, whales, bitfinex, circle, gemini, lender, bitget, upbit, kucoin, huobi, \
         crypto exchange, investors, nft, nfts, wallet, wallets
         x plain 0 0 market hack : hackers, hacker's, attacker, lazarus, lazarus group, thieves, security firm

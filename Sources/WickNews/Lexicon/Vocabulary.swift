@@ -94,6 +94,10 @@ struct Vocabulary: Sendable {
         return meanings[first].map { ($0, 1) }
     }
 
+    /// The meaning of one token by itself.
+    @inline(__always)
+    func ownMeaning(of token: HeadlineToken) -> Meaning? { token.word < 0 ? nil : meanings[Int(token.word)] }
+
     private func matches(_ phrase: Phrase, _ tokens: [HeadlineToken], after index: Int) -> Bool {
         guard index + phrase.rest.count < tokens.count else { return false }
         for offset in phrase.rest.indices where tokens[index + 1 + offset].word != phrase.rest[offset] { return false }
