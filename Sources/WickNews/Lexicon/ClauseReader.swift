@@ -67,6 +67,10 @@ struct ClauseReader {
             parts[index].value = 0.4
             return
         }
+        if meaning.role == .transitiveMove, meaning.polarity < 0, meaning.value == 0 {
+            parts[index].value = isMoney(parts[index].end) ? -0.45 : 0
+            return
+        }
         guard let subject = subject(of: index, in: clause) else {
             parts[index].value = meaning.value * factor
             return
@@ -143,7 +147,8 @@ struct ClauseReader {
                 guard isMeasured || isNominal else { return nil }
                 sawPreposition = true
             case .thing:
-                if role == .move, !sawPreposition { return nil }
+                let describes = gap == 0 && parts[index].meaning.tags.contains(.participle)
+                if role == .move, !sawPreposition, !describes { return nil }
                 return head(of: other, in: clause)
             case .move, .describingMove, .plain, .undoing, .doing:
                 guard role == .transitiveMove || role == .lifting, !sawPreposition || role == .transitiveMove,
@@ -173,7 +178,8 @@ struct ClauseReader {
             switch parts[other].role {
             case .thing, .asset, .transparent: return owner(of: other, in: clause)
             case .move, .describingMove:
-                let isNested = abs(parts[index].meaning.value) <= 0.5 && parts[index].start - parts[other].end <= 1
+                let isNested = parts[index].role != .describingMove && parts[other].role != .describingMove
+                    && abs(parts[index].meaning.value) <= 0.5 && parts[index].start == parts[other].end
                 if isNested { return other }
             default: continue
             }
@@ -209,6 +215,12 @@ struct ClauseReader {
 
     /// What a deed acts on: of "a plan to ban mining" the ban, not the plan.
     private mutating func target(of index: Int, in clause: Range<Int>) -> Int? {
+        // "Closes at a high": what follows is not what is closed.
+        if index + 1 < clause.upperBound, parts[index + 1].role == .preposition, parts[index + 1].start == parts[index].end,
+            parts[index + 1].meaning.value < 2
+        {
+            return nil
+        }
         guard let first = next(after: index, in: clause, reach: Reach.object, least: 0.1) else { return nil }
         guard abs(parts[first].value) <= 0.2,
             let second = next(after: first, in: clause, reach: Reach.object, least: 0.3),
@@ -226,6 +238,8 @@ struct ClauseReader {
             target = subject
             said = parts[subject].meaning.value
         }
+        // "The price recovers in full" undoes nothing good.
+        if meaning.value >= 0.5, said > 0 { target = nil }
         guard let target, said != 0 else {
             parts[index].value = meaning.value
             return
@@ -237,6 +251,7 @@ struct ClauseReader {
 
     /// "Lawsuit dropped", "ban lifted": what stands close before it.
     private func patient(of index: Int, in clause: Range<Int>) -> Int? {
+        guard !hasUnknownObject(index) else { return nil }
         for other in (clause.lowerBound..<index).reversed() {
             guard parts[index].start - parts[other].end <= 5 else { return nil }
             switch parts[other].role {
@@ -247,6 +262,13 @@ struct ClauseReader {
             }
         }
         return nil
+    }
+
+    /// "Outage halts finality": what is halted is unknown, and not the outage.
+    private func hasUnknownObject(_ index: Int) -> Bool {
+        let next = parts[index].end
+        guard next < tokens.count, tokens[next].kind == .word else { return false }
+        return index + 1 >= parts.count || parts[index + 1].start != next
     }
 
     private mutating func readDoing(_ index: Int, in clause: Range<Int>) {
@@ -277,7 +299,10 @@ struct ClauseReader {
     /// Up and down count before a number, and at the end of a clause.
     private mutating func readThreshold(_ index: Int, in clause: Range<Int>) {
         let next = parts[index].end
-        let isEnd = next >= tokens.count || tokens[next].kind == .pause || tokens[next].kind == .question
+        let isLast = next >= tokens.count || tokens[next].kind == .pause || tokens[next].kind == .question
+        let subject = index > clause.lowerBound ? parts[index - 1] : nil
+        let isEnd = isLast && (subject?.role == .asset || subject?.role == .thing)
+            && parts[index].start - (subject?.end ?? 0) <= 2
         let isBeforeNumber = next < tokens.count && tokens[next].kind == .number
         guard isEnd || isBeforeNumber else { return }
         readMove(index, in: clause)

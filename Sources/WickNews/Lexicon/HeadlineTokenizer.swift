@@ -119,6 +119,10 @@ struct HeadlineTokenizer {
         case UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "!"), UInt8(ascii: "("), UInt8(ascii: ")"):
             append(.pause, index, 1)
         case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "-"):
+            // "Mt. Gox", "vs. the dollar".
+            if text[index] == UInt8(ascii: "."), let last = tokens.last, last.kind == .word, last.end - last.start <= 2 {
+                return index + 1
+            }
             let isDash = text[index] == UInt8(ascii: "-")
             if isSpaced, !isDash || index > 0 && text[index - 1] == 0x20 { append(.pause, index, 1) }
         case 0xe2:

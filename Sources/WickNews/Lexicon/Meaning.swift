@@ -29,7 +29,7 @@ struct Meaning: Equatable, Sendable {
         case concession
         /// A new clause, which counts a little less: as, after, while.
         case subordinate
-        /// A preposition: it ends the reach of a verb. `value` 1: in and of, by which a move has what moves; 2: to, as in "a plan to".
+        /// A preposition: it ends the reach of a verb. `value` 1: in and of, by which a move has what moves; 2: to, as in "a plan to"; 3: from.
         case preposition
         /// Scales the whole headline: how to, explained, podcast.
         case frame
@@ -67,5 +67,7 @@ extension Meaning {
         static let price = Tags(rawValue: 1 << 9)
         /// Can be lifted: a ban, a freeze, restrictions.
         static let restriction = Tags(rawValue: 1 << 10)
+        /// Ends in -ing, and so may describe what follows: cooling inflation.
+        static let participle = Tags(rawValue: 1 << 11)
     }
 }

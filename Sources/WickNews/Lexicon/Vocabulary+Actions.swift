@@ -3,8 +3,9 @@ extension Vocabulary {
     /// value: what it says where no subject is named. polarity: direction and size.
     static let moves = """
         v move .7 1 price : surge, soar, skyrocket, rocket, explode, moon, rip, blast, catapult, zoom, roar
-        v move .6 .8 price : jump, rally, leap, climb, spike, pump, advance, rebound, bounce, recover, swell, balloon, \
-        rise/rises/rose/risen, march higher, shoot/shoots/shot/shooting up, spring/springs/sprang/sprung back, \
+        v move .6 .8 price : jump, rally, leap, climb, spike, pump, advance, rebound, bounce, swell, balloon, \
+        rise/rises/rose/risen, march higher, shoot/shoots/shot/shooting up, surpass, tops/topped/topping, exceed, smash, shatter, eclipse, cross above, \
+        break/breaks/broke above, break/breaks/broke through, break/breaks/broke past, hit/hits/hitting all-time high, spring/springs/sprang/sprung back, \
         claw back, catch/catches/caught fire, take/takes/took/taking off, trend higher, rise/rises/rose past, roar back
         v move .5 .8 price : double, triple, quadruple, outperform, expand, grow/grows/grew/grown/growing, strengthen, \
         accelerate, mount, pile up, tick up, edge up, edge higher, improve, build/builds/built/building up, heat up, pick up, \
@@ -13,22 +14,24 @@ extension Vocabulary {
         freefall, free fall, go/goes/went/going to zero, capitulate, disintegrate
         v move -.6 -.9 price : slump, slide/slides/slid/sliding, sink/sinks/sank/sunk/sinking, tumble, slip, drop off, \
         retreat, fall/falls/fell/fallen, decline, dip, sag, skid, stumble, wobble, falter, retrace, dive, \
-        backslide, unravel, correct sharply, pull/pulls/pulled/pulling back, give/gives/gave/giving back, \
+        backslide, unravel, correct sharply, break/breaks/broke below, fall/falls/fell/falling below, slip below, drop below, \
+        dip below, slide/slides/slid below, crash below, tumble below, sink/sinks/sank below, plunge below, trade below, pull/pulls/pulled/pulling back, give/gives/gave/giving back, \
         give/gives/gave/giving up, languish, fall/falls/fell/falling short, roll over, swoon, rout, slid
         v move -.45 -.9 : shrink/shrinks/shrank/shrunk/shrinking, contract sharply, weaken, deteriorate, \
         fade, fizzle, evaporate, dry/dries/dried/drying up, stall, dwindle, wane, cool off, recede, \
         vanish, slow, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
         disappear, die down, taper off, run/runs/ran/running on fumes
-        v move 0 -.9 : cool, ease, abate, thaw, narrow, level off, calm down, die/dies/died/dying down, calm
+        v move 0 -.9 : cool, ease, abate, thaw, narrow, level off, clear, normalize, normalise, calm down, die/dies/died/dying down, calm
         v move .15 .7 : continue, persist, resume, return, deepen, worsen, intensify, escalate, broaden, linger, endure, \
         widen, spread, swirl, loom, drag on, come/comes/came/coming back
         v transitiveMove .3 .7 : boost, increase, add, bolster, fuel, drive/drives/drove/driven/driving, propel, spark, ignite, \
         stoke, raise, extend, up, hike, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
         send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
-        v transitiveMove 0 .7 : attract, draw, post, log, record, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
+        v transitiveMove 0 -.8 : pull, withhold
+        v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, record, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
         v transitiveMove -.45 -.8 : cut/cuts/cutting, reduce, slash, lower, trim, pare, erase, shed/sheds/shedding, \
-        drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, \
+        drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, dim, \
         lose/loses/lost/losing, crush, ease, mitigate, capped, quell, calm, soothe, allay, shrug off, brush off, defy, \
         shake off, offset, absorb, snap, contain, stem, sap, erode, drain away, scale down, overcome/overcomes/overcame, \
         halve, weather, tackle, combat, fight/fights/fought/fighting, dodge, squash, \
@@ -52,7 +55,7 @@ extension Vocabulary {
         x threshold .35 .8 price : up, above, back above
         x threshold -.5 -.8 price : down, below, beneath, back below
         x move .4 .8 price : upward, in the green, to the upside, on a tear, above forecasts, above estimates, \
-        above expectations, higher than expected, sets record, at record
+        above expectations, higher than expected
         x move -.5 -.8 price : downward, in the red, underwater, to the downside, below forecasts, below estimates, \
         below expectations, lower than expected, wiped out, wiped
         x surprise 1 0 : more than expected, more than forecast, more than feared, beyond expectations, faster than expected, \
@@ -74,21 +77,24 @@ extension Vocabulary {
         v undoing -.35 .6 : delay, postpone, pause, defer, put/puts/putting off, push back, stall, hold/holds/held/holding up
         v undoing .15 .9 : dismiss, thwart, foil, end, withdraw/withdraws/withdrew/withdrawn, quash, toss, throw/throws/threw/thrown out, vacate, \
         overturn, abandon, avoid, avert, escape, prevent, clear of, clear/clears/cleared/clearing of, acquit of, ditch, \
-        roll back, repeal, rescind, nullify, void, back off, back away from, walk back, drop plan, stop short of, reverse, \
-        rule/rules/ruled/ruling out, dispute, refute, debunk, disprove, steer clear of, settle, close/closes/closed/closing, \
+        roll back, repeal, rescind, nullify, void, back off, back away from, walk back, drop plan, stop short of, exit bankruptcy, \
+        rule/rules/ruled/ruling out, dispute, refute, debunk, disprove, steer clear of, \
         remove, relax, resolve, fix, patch, repair, neutralize, tackle, put/puts an end to, push back against, won't pursue, \
-        wind down, unwind, waive, survive, recover from, delist, scrap plan, dispel, laugh off, shut down, stop, loosen
+        waive, survive, scrap plan, dispel, laugh off, loosen
+        v undoing 0 .9 : close, shut down
+        v undoing .35 .9 : settle, emerge from, exit bankruptcy, reimburse, compensate, refund, repay/repays/repaid
+        v undoing .6 1 price : recover, recoup
         v lifting .3 .8 : lift
         v doing .5 0 : approve, greenlight, green-light, win/wins/won/winning, secure, clinch, score, bag, endorse, embrace, adopt, \
         welcome, back, champion, champion, legalize, legalise, authorize, authorise, ok, give/gives/gave nod to, \
         give/gives green light, get/gets/got green light, get/gets/got nod, bless, restore, reinstate, unfreeze/unfroze/unfrozen, \
-        reopen, grants/granted/granting, obtain, receive approval, whitelist, gain/gains/gained approval, repay/repays/repaid, reimburse, \
-        compensate, refund, make/makes users whole, uphold win, affirm win
+        reopen, grants/granted/granting, obtain, receive approval, whitelist, gain/gains/gained approval, strike/strikes/struck deal, \
+        reach deal, reach agreement, make/makes users whole, uphold win, affirm win
         v doing .2 0 adoption : launch, introduce, debut
         v doing .1 0 : unveil
         v doing .3 0 adoption : list, integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
         enable, support, pass, join, team up, expand into, go/goes/went live, invest, deploy, add support, allow, permit, \
-        tokenize, onboard, bet on, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
+        tokenize, onboard, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
         recognise, recognize, make/makes legal tender, offer, debut, ink, open door
         v doing .2 0 : file for, file to
         v doing .1 0 : apply, propose, plan, consider, explore, seek, weigh, mull, eye, want, aim, call for, \
@@ -102,14 +108,12 @@ extension Vocabulary {
         v plain -.45 0 price : sell/sells/sold/selling, dump, offload, unload, liquidate, divest, sell/sells/sold/selling off, \
         pull/pulls money, cash out, exit, rotate out of, flee/flees/fled/fleeing, abandon ship, rush for the exit, bail on, \
         pull/pulls billions, bleed/bleeds/bled/bleeding, get/gets/got liquidated, bail out of, get/gets rekt
-        v plain .55 0 price : reclaim, regain, tops/topped/topping, surpass, smash, shatter, eclipse, break/breaks/broke above, \
-        break/breaks/broke through, break/breaks/broke past, hold/holds/held/holding above, clear resistance, beat/beats/beating, \
-        exceed, hit/hits/hitting all-time high, hit/hits/hitting new high, cross above, top estimates, beat estimates, \
+        v plain .55 0 price : reclaim, regain, hold/holds/held/holding above, clear resistance, beat/beats/beating, top estimates, beat estimates, \
         break/breaks/broke record, smash record, overtake/overtakes/overtook, flip resistance
-        v plain -.55 0 price : break/breaks/broke below, fall/falls/fell/falling below, slip below, drop below, dip below, \
-        slide/slides/slid below, crash below, tumble below, lose/loses/lost support, lose/loses/lost ground, \
+        v plain -.55 0 price : lose/loses/lost support, lose/loses/lost ground, \
         lose/loses/lost key support, miss estimates, miss expectations, miss earnings, miss, underperform, trail, lag, \
-        sink/sinks/sank below, plunge below, trade below, lose/loses/lost peg, lose/loses/lost its peg, lose/loses/lost steam
+        lose/loses/lost peg, lose/loses/lost its peg, lose/loses/lost dollar peg, \
+        lose/loses/lost its dollar peg, slip from peg, wind/winds/wound down, lose/loses/lost steam
         v plain .45 0 : outshine, thrive, flourish, prosper, shine, triumph, succeed, impress, prevail, stabilize, stabilise, \
         stabilized, upgrade, praise, reassure, cheer, celebrate, applaud, hail, innovate, return fund, return stolen, \
         rescue, recover stolen, recover fund, recover funds, recoup stolen, clear the way, clear way, pave/paves/paved/paving the way, redeem in full, exonerate, acquit, vindicate, side with, rule/rules/ruled in favor, settle case, \
@@ -143,6 +147,10 @@ extension Vocabulary {
         x plain -.4 0 : undersubscribed, overhyped, woes, reeling, reels, economy contracts, gdp contracts, economy contracted, \
         stagnates, flatlines, bank failure, bank failures, bank collapse, sounds alarm, sounds the alarm, alarm, wake-up call, \
         sell wall, in crisis, in crisis mode, off a cliff, nothing to show, goes quiet
+        x plain .55 0 : worst may be behind, worst is behind, worst is over, bears trapped, shorts trapped, resume withdrawals, \
+        resumes withdrawals, resumed withdrawals, restores withdrawals, restored withdrawals, reopens withdrawals, \
+        withdrawals resume, withdrawals resumed, withdrawals restored, legal clarity, bears in disbelief
+        x plain -.4 0 macro : fewer cuts, fewer rate cuts, no rush to cut, no cuts, rules out cuts, gdp shrinks
         x plain .5 0 : hacker returns, hackers return, hacker returned, attacker returns, exploiter returns, funds returned, \
         returns stolen, into law, pay taxes in, taxes in bitcoin, taxes in crypto, bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
         strengthens, crypto-friendly, pro-crypto, friendly, unstoppable, parabolic, undervalued, oversold bounce, risk-on, \
@@ -155,7 +163,7 @@ extension Vocabulary {
         legal tender, no longer a security, not a security, isn't a security, not securities, worst is over, innocent, \
         not guilty, cleared, in the clear, unharmed, unscathed, uncertainty ends, bottom is in, risk appetite returns, \
         bullish signal, rate cuts are coming, cuts are coming, milestone, to the moon, undefeated, upside, hope, hopes, \
-        funds are safe, funds safe, no user funds lost, funds recovered, fully recovered, back online, peg restored, \
+        funds are safe, funds safe, no user funds lost, fully recovered, back online, peg restored, \
         beats forecasts, beats forecast, beats expectations, tops forecasts, tops expectations, better than expected, \
         better than feared, better-than-expected, crypto crackdown is over, proves resilient, attractive, lifeline
         x plain -.5 0 : bearish, negative, gloomy, pessimistic, hawkish, fearful, risky, unstable, illegal, unlawful, illicit, \
@@ -197,7 +205,8 @@ extension Vocabulary {
         analyst says, than
         x preposition 1 0 : in, of
         x preposition 2 0 : to
-        x preposition 0 0 : from, for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
+        x preposition 3 0 : from
+        x preposition 0 0 : for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
         towards, off, out, through, about
         x frame .15 0 : explainer, explained, glossary, primer, guide, beginner's guide, podcast, interview, quiz, \
         documentary, museum, conference, survey, poll asks, newsletter, opinion, price today, everything you need to know, \

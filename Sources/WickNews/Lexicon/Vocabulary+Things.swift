@@ -42,10 +42,14 @@ extension Vocabulary {
         x thing 0 0 price : dominance, bitcoin dominance, btc dominance, altcoin season index
         n thing .5 1 regulation : dismissal, acquittal, passage, settlement
         n thing .3 1 price : burn, coin burn
-        n thing .5 1 macro : rate cut, interest rate cut, stimulus, easing, quantitative easing, stimulus package, soft landing, \
+        n thing .5 1 macro : rate cut, interest rate cut, stimulus, monetary easing, policy easing, quantitative easing, stimulus package, soft landing, \
         rate reduction, ceasefire, trade deal, truce, liquidity injection, peace deal, bailout, tariff pause, tariff relief
         n thing -.55 -1 macro : rate hike, interest rate hike, further hike, recession, stagflation, trade war, \
-        quantitative tightening, contraction, war, sanction, tightening, rate increase, further increase, more hike, hikes ahead, another hike, hike fear
+        quantitative tightening, contraction, war, tightening, rate increase, further increase, more hike, hikes ahead, another hike, hike fear
+        n thing -.5 -1 macro restriction : sanction
+        n thing .45 1 macro : further cut, more cut, more rate cut, september cut, june cut, march cut, december cut, deeper cut, bigger cut, \
+        jumbo cut, half point cut
+        n thing .3 1 price : peg, dollar peg
         n thing -.05 -1 macro : inflation, cpi, core cpi, ppi, pce, core pce, consumer price, producer price, \
         inflation reading, inflation print, inflation rate, core inflation, price pressure, inflation expectation, \
         cost of living, import price, wholesale price, inflation data
@@ -74,8 +78,8 @@ extension Vocabulary {
         ponzi, hack loss, stolen fund, missing fund, exit scam, vulnerability, backdoor, theft loss, flaw, fake token, \
         extortion, embezzlement, misappropriation, crime, crypto crime, illicit share, illicit activity, illicit flow, \
         terrorist financing, money laundering, laundering, spam, insider trading, wash trading, manipulation, malicious code
-        n thing -.35 -1 hack : bug, critical bug, glitch, outage, disruption, downtime, incident, halt, leak, drainer, hacker, \
-        scammer, north korean hacker, failure, testnet failure, delay, technical issue
+        n thing -.35 -1 hack : bug, critical bug, glitch, outage, disruption, downtime, incident, leak, drainer, hacker, \
+        scammer, north korean hacker, failure, testnet failure, technical issue
         n thing -.6 -1 regulation : lawsuit, class action, charge, fraud charge, probe, investigation, indictment, subpoena, \
         enforcement action, enforcement case, complaint, penalty, fine, crackdown, case, criminal case, allegation, \
         criminal probe, accusation, raid, appeal, sec case, civil case, scrutiny, prosecution, wells notice, sec lawsuit, \

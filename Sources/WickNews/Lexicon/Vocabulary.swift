@@ -49,7 +49,11 @@ struct Vocabulary: Sendable {
         }
         switch form {
         case "v":
-            for variant in Inflection.verbForms(first) { add([variant] + parts.dropFirst(), meaning) }
+            for variant in Inflection.verbForms(first) {
+                var meaning = meaning
+                if parts.count == 1, variant.hasSuffix("ing") { meaning.tags.insert(.participle) }
+                add([variant] + parts.dropFirst(), meaning)
+            }
         case "n":
             for variant in Inflection.nounForms(last) {
                 parts[parts.count - 1] = variant
