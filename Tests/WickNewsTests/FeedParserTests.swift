@@ -90,7 +90,9 @@ func feed(_ text: String, contentType: String? = nil, address: String? = nil) th
         #expect(try FeedParser().parse(body).entries.first?.title == "Fed’s café – ok")
     }
 
-    @Test(arguments: [("iso-8859-1", [0xe9] as [UInt8], "é"), ("koi8-r", [0xc1], "а"), ("shift_jis", [0x83, 0x65], "テ")])
+    @Test(arguments: [
+        ("iso-8859-1", [0xe9] as [UInt8], "é"), ("koi8-r", [0xc1], "а"), ("shift_jis", [0x83, 0x65], "テ"),
+    ])
     func declaredEncodingsAreRead(name: String, bytes: [UInt8], expected: String) throws {
         let start = "<?xml version='1.0' encoding='\(name)'?><rss><channel><item><title>"
         let body = Array(start.utf8) + bytes + Array("</title></item></channel></rss>".utf8)
@@ -110,7 +112,8 @@ func feed(_ text: String, contentType: String? = nil, address: String? = nil) th
             let inside = String(repeating: level == 1 ? "&lol;" : "&lol\(level - 1);", count: 10)
             text += "<!ENTITY lol\(level) \"\(inside)\">"
         }
-        text += "<!ENTITY file SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>Ha &lol9; &file;</title></item></channel></rss>"
+        text +=
+            "<!ENTITY file SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>Ha &lol9; &file;</title></item></channel></rss>"
         #expect(try feed(text).entries.first?.title == "Ha &lol9; &file;")
     }
 

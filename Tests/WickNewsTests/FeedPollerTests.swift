@@ -10,7 +10,8 @@ import WickSimulation
 @Suite struct FeedPollerTests {
     /// Polls one feed for so many frames or failures, and then stops.
     private func poll(
-        _ url: String, _ client: any HTTPClient, clock: InstantClock, untilFrames frames: Int = 0, untilEvents events: Int = 0
+        _ url: String, _ client: any HTTPClient, clock: InstantClock, untilFrames frames: Int = 0,
+        untilEvents events: Int = 0
     ) async throws -> (frames: [Frame], events: [NewsFeedEvent], status: NewsFeedStatus?) {
         let channel = FrameChannel()
         let seen = Mutex<[NewsFeedEvent]>([])
@@ -28,7 +29,10 @@ import WickSimulation
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await poller.run() }
             while taken.count < frames, let batch = await channel.next() {
-                batch.forEach { taken.append(Frame(receivedNanoseconds: $0.receivedNanoseconds, origin: $0.origin, payload: Array($1))) }
+                batch.forEach {
+                    taken.append(
+                        Frame(receivedNanoseconds: $0.receivedNanoseconds, origin: $0.origin, payload: Array($1)))
+                }
             }
             var count = 0
             for await _ in signals.stream {
@@ -51,7 +55,9 @@ import WickSimulation
         let result = try await poll(stub.address + "/growing", thread, clock: InstantClock(), untilFrames: 3)
         #expect(result.frames.map(\.origin) == [.news("stub"), .news("stub"), .news("stub")])
         let counts = try result.frames.map { frame in
-            try frame.payload.withUnsafeBytes { bytes throws(FeedError) in try FeedParser().parse(payload: bytes).entries.count }
+            try frame.payload.withUnsafeBytes { bytes throws(FeedError) in
+                try FeedParser().parse(payload: bytes).entries.count
+            }
         }
         #expect(counts == [1, 2, 3])
         #expect(result.frames.allSatisfy { !$0.payload.contains(0x0a) })
@@ -108,7 +114,8 @@ import WickSimulation
         let result = try await poll(stub.address + path, thread, clock: InstantClock(), untilFrames: 1)
         let frame = try #require(result.frames.first)
         #expect(frame.payload.count <= Frame.maximumPayloadBytes)
-        let feed = try frame.payload.withUnsafeBytes { bytes throws(FeedError) in try FeedParser().parse(payload: bytes) }
+        let feed = try frame.payload.withUnsafeBytes { bytes throws(FeedError) in try FeedParser().parse(payload: bytes)
+        }
         #expect(path == "/empty" ? feed.entries.isEmpty : !feed.entries.isEmpty)
         for entry in feed.entries { expectSafe(entry.title, path) }
         if path == "/large" { #expect((30..<100).contains(feed.entries.count)) }
@@ -121,7 +128,9 @@ import WickSimulation
             thread.stop()
             stub.stop()
         }
-        let feeds = ["stalled", "growing"].compactMap { NewsFeed(name: $0, url: "\(stub.address)/\($0)", interval: .seconds(60)) }
+        let feeds = ["stalled", "growing"].compactMap {
+            NewsFeed(name: $0, url: "\(stub.address)/\($0)", interval: .seconds(60))
+        }
         let channel = FrameChannel()
         let poller = FeedPoller(
             feeds, header: RecordingHeader(), client: thread, channel: channel, clock: InstantClock().feedClock,

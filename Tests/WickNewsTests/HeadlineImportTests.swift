@@ -42,14 +42,16 @@ import WickFrames
     }
 
     @Test func columnsMayStandInAnyOrderAndFaultyRowsAreNamed() throws {
-        let reading = try read("headline,first_seen\nBitcoin rises,yesterday\n,2026-03-02T11:00:00Z\nEther rises,2026-03-02T11:00:00Z\n")
+        let reading = try read(
+            "headline,first_seen\nBitcoin rises,yesterday\n,2026-03-02T11:00:00Z\nEther rises,2026-03-02T11:00:00Z\n")
         #expect(reading.headlines.map(\.title) == ["Ether rises"])
         #expect(reading.counts.faulty == 2)
         #expect(reading.notes.count == 2 && reading.notes[0].contains(":2: first_seen 'yesterday' is no time"))
     }
 
     @Test func hostileTitlesAreMadeSafe() throws {
-        let reading = try read("first_seen,headline\n2026-03-02T11:00:00Z,\u{1b}]52;c;ZXZpbA==\u{7}Bitcoin \u{202e}rises\n")
+        let reading = try read(
+            "first_seen,headline\n2026-03-02T11:00:00Z,\u{1b}]52;c;ZXZpbA==\u{7}Bitcoin \u{202e}rises\n")
         #expect(reading.headlines.map(\.title) == ["Bitcoin rises"])
     }
 
@@ -64,7 +66,9 @@ import WickFrames
         .deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "shared/data/news/bitcoin-news-first-seen-2025-07.csv.gz")
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: collected.path), "no collected headlines beside this checkout"))
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: collected.path), "no collected headlines beside this checkout"))
     func collectedHeadlinesComeOnceAndInOrder() throws {
         let reading = try Reading(Self.collected.path)
         #expect(reading.counts.rows == 12_418)

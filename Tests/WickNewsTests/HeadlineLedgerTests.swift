@@ -45,20 +45,24 @@ private final class KeptLedger {
     @Test func addressesAreTheSameUnderTheirDecorations() {
         let plain = HeadlineAddress.normalized("https://news.example/story")
         for other in [
-            "http://www.news.example/story/", "https://NEWS.example/story#top", "https://news.example/story?utm_source=rss&utm_medium=x",
+            "http://www.news.example/story/", "https://NEWS.example/story#top",
+            "https://news.example/story?utm_source=rss&utm_medium=x",
             "https://news.example:443/story?fbclid=1",
         ] {
             #expect(HeadlineAddress.normalized(other) == plain, "\(other)")
         }
         #expect(HeadlineAddress.normalized("https://news.example/story?id=2") != plain)
         #expect(HeadlineAddress.normalized("https://news.example/Story") != plain)
-        #expect(HeadlineAddress.normalized("https://a.example/?b=1&a=2") == HeadlineAddress.normalized("https://a.example?a=2&b=1"))
+        #expect(
+            HeadlineAddress.normalized("https://a.example/?b=1&a=2")
+                == HeadlineAddress.normalized("https://a.example?a=2&b=1"))
     }
 
     @Test func anotherFeedsWordsForTheSameStoryAreNoEdit() {
         let ledger = KeptLedger()
         #expect(ledger.add(entry("Short", url: "https://n.example/1"), source: "a", seen: noon) != nil)
-        #expect(ledger.add(entry("A longer one", url: "https://n.example/1?utm_source=b"), source: "b", seen: noon) == nil)
+        #expect(
+            ledger.add(entry("A longer one", url: "https://n.example/1?utm_source=b"), source: "b", seen: noon) == nil)
         #expect(ledger.add(entry("Short", url: "https://n.example/1"), source: "a", seen: noon) == nil)
         #expect(ledger.counts.headlines == 1)
     }
@@ -67,7 +71,9 @@ private final class KeptLedger {
         let ledger = KeptLedger()
         let title = "Bitcoin price analysis for today"
         #expect(ledger.add(entry(title, id: "1"), source: "a", seen: noon) != nil)
-        #expect(ledger.add(entry("BITCOIN price analysis, for today!", id: "2"), source: "b", seen: noon + .seconds(86_400)) == nil)
+        #expect(
+            ledger.add(entry("BITCOIN price analysis, for today!", id: "2"), source: "b", seen: noon + .seconds(86_400))
+                == nil)
         #expect(ledger.add(entry(title, id: "3"), source: "b", seen: noon + .seconds(86_401)) != nil)
     }
 
@@ -101,7 +107,9 @@ private final class KeptLedger {
         let ledger = KeptLedger()
         var versions = 0
         for minute in 0..<200 {
-            if ledger.add(entry("Live blog, minute \(minute)", id: "1"), source: "a", seen: noon) != nil { versions += 1 }
+            if ledger.add(entry("Live blog, minute \(minute)", id: "1"), source: "a", seen: noon) != nil {
+                versions += 1
+            }
         }
         #expect(versions == HeadlineLedger.maximumVersions)
     }

@@ -86,15 +86,20 @@ import WickSimulation
         #expect(await setup.score(titles).map(\.sentiment) == [1, 1, 1])
     }
 
-    @Test(arguments: [
-        ChatStub.Mode.ignore, .wrongSchema, .missing, .refuse, .truncate, .torn, .failing, .unauthorized, .unknownModel,
-        .inject, .huge, .busy,
-    ], LLMConfiguration.Interface.allCases)
+    @Test(
+        arguments: [
+            ChatStub.Mode.ignore, .wrongSchema, .missing, .refuse, .truncate, .torn, .failing, .unauthorized,
+            .unknownModel,
+            .inject, .huge, .busy,
+        ], LLMConfiguration.Interface.allCases)
     func theLexiconScoresWhereTheModelFails(mode: ChatStub.Mode, interface: LLMConfiguration.Interface) async throws {
         let setup = try Setup([mode], interface: interface)
         defer { setup.stop() }
         let scores = await setup.score(titles)
-        #expect(scores == LexiconScorer().scores(titles.enumerated().map { headline($0.element, id: "h\($0.offset)") }, at: noon))
+        #expect(
+            scores
+                == LexiconScorer().scores(
+                    titles.enumerated().map { headline($0.element, id: "h\($0.offset)") }, at: noon))
         guard case .failing(let reason, let nextTry) = await setup.scorer.state else {
             Issue.record("\(mode) is not said to fail")
             return

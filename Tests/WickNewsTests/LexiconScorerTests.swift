@@ -24,13 +24,16 @@ import WickNews
         ("SEC approves ETF", "positive"), ("SEC delays ETF decision", "negative"),
         ("Bitcoin falls less than feared", "positive"), ("Bitcoin falls more than expected", "negative"),
         ("Startup raises $20M", "positive"), ("Bank raises concerns", "negative"),
-        ("Bitcoin rises but analysts warn of collapse", "negative"), ("Bitcoin climbs despite record outflows", "positive"),
+        ("Bitcoin rises but analysts warn of collapse", "negative"),
+        ("Bitcoin climbs despite record outflows", "positive"),
         ("Exchange denies hack", "positive"), ("Founder acquitted of fraud", "positive"),
         ("Stablecoin depegs", "negative"), ("BTC -7%", "negative"), ("BTC +7%", "positive"),
         ("How to buy bitcoin", "neutral"), ("Will bitcoin crash?", "neutral"), ("5 coins to watch", "neutral"),
         ("Bitcoin trades flat", "neutral"), ("", "neutral"), ("…", "neutral"),
     ])
-    func meaningIsComposed(text: String, expected: String) { #expect(label(text) == expected, "\(lexicon.assess(text))") }
+    func meaningIsComposed(text: String, expected: String) {
+        #expect(label(text) == expected, "\(lexicon.assess(text))")
+    }
 
     @Test(arguments: [
         ("Bitcoin rises", SentimentScore.Subject.btc), ("ETH gains 5%", .eth), ("Bitcoin and Ether slide", .market),
@@ -43,7 +46,9 @@ import WickNews
 
     @Test func theWordsThatMovedTheScoreAreNamed() {
         #expect(lexicon.assess("US Inflation Cools in June").words == ["inflation cools"])
-        #expect(lexicon.assess("SEC drops its lawsuit against exchange").words.first == "drops lawsuit", "\(lexicon.assess("SEC drops its lawsuit against exchange"))")
+        #expect(
+            lexicon.assess("SEC drops its lawsuit against exchange").words.first == "drops lawsuit",
+            "\(lexicon.assess("SEC drops its lawsuit against exchange"))")
         #expect(lexicon.assess("Bitcoin conference opens on Friday").words.isEmpty)
     }
 
@@ -59,7 +64,8 @@ import WickNews
         let bytes = (0..<2000).map { _ in UInt8(truncatingIfNeeded: random.next() >> 60) }
         let texts = [
             String(repeating: "not ", count: 5000), String(repeating: "$1% ", count: 500), "’’’", "-", "%", "$", "+",
-            String(repeating: "surges as outflows but despite ", count: 200), "\u{1b}[31m", "💥📈", "a'", "'s", "&", "1.", "5.%",
+            String(repeating: "surges as outflows but despite ", count: 200), "\u{1b}[31m", "💥📈", "a'", "'s", "&", "1.",
+            "5.%",
             String(decoding: bytes, as: UTF8.self), "Ÿ’s ‘quoted’ “text”",
         ]
         for text in texts {

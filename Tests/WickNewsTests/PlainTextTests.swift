@@ -7,7 +7,8 @@ func expectSafe(_ text: String, _ what: String, sourceLocation: SourceLocation =
     for scalar in text.unicodeScalars {
         let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
         let isInvisible = scalar.properties.generalCategory == .format || (0xe0000...0xe0fff).contains(scalar.value)
-        #expect(!isControl && !isInvisible, "\(what): U+\(String(scalar.value, radix: 16))", sourceLocation: sourceLocation)
+        #expect(
+            !isControl && !isInvisible, "\(what): U+\(String(scalar.value, radix: 16))", sourceLocation: sourceLocation)
     }
     #expect(text.count <= Headline.maximumTitleLength, sourceLocation: sourceLocation)
 }
@@ -20,8 +21,10 @@ func expectSafe(_ text: String, _ what: String, sourceLocation: SourceLocation =
         ("\u{1b}(Bset", "set"), ("\u{1b}cfull reset", "full reset"), ("a\u{202e}b\u{202c}c", "abc"),
         ("a\u{2066}b\u{2069}c", "abc"), ("z\u{200b}e\u{200d}r\u{feff}o\u{2060}\u{ad}", "zero"),
         ("tag\u{e0041}\u{e007f}", "tag"), ("nul\u{0}bell\u{7}back\u{8}del\u{7f}", "nulbellbackdel"),
-        ("next\u{85}line\u{2028}sep\u{2029}par", "next line sep par"), ("  folded \t\r\n white\u{a0}space  ", "folded white space"),
-        ("braille\u{2800}\u{3164}\u{115f}blank", "brailleblank"), ("\u{1b}[", ""), ("\u{1b}]half a string\nrest", "rest"),
+        ("next\u{85}line\u{2028}sep\u{2029}par", "next line sep par"),
+        ("  folded \t\r\n white\u{a0}space  ", "folded white space"),
+        ("braille\u{2800}\u{3164}\u{115f}blank", "brailleblank"), ("\u{1b}[", ""),
+        ("\u{1b}]half a string\nrest", "rest"),
         ("naïve Ω 日本 👍🏽 ₿", "naïve Ω 日本 👍🏽 ₿"), ("private\u{e000}\u{10ffff}", "private"),
     ])
     func nothingThatMovesOrHidesTextIsLeft(text: String, expected: String) {

@@ -55,7 +55,9 @@ import WickNews
             if expectation.holds(for: entry) {
                 right += 1
             } else {
-                wrong.append("\(path): \(expectation.key) '\(expectation.value)' is '\(entry?.title ?? "-")' \(entry?.url ?? "-")")
+                wrong.append(
+                    "\(path): \(expectation.key) '\(expectation.value)' is '\(entry?.title ?? "-")' \(entry?.url ?? "-")"
+                )
             }
         }
         let share = Double(right) / Double(right + wrong.count)
@@ -73,9 +75,13 @@ private struct Expectation {
 
     /// Nil for a document that expects something else.
     init?(_ text: String) {
-        guard let line = text.split(separator: "\n").first(where: { $0.trimmingPrefix(while: { $0 == " " }).hasPrefix("Expect:") })
+        guard
+            let line = text.split(separator: "\n").first(where: {
+                $0.trimmingPrefix(while: { $0 == " " }).hasPrefix("Expect:")
+            })
         else { return nil }
-        let pattern = #/entries\[0\]\['(?<key>title|link|title_detail|links)'\](\['value'\]|\[0\]\['href'\])?(?: == entries\[\d\]\[[^=]*)* == u?(?<quote>['"])(?<value>.*)/#
+        let pattern =
+            #/entries\[0\]\['(?<key>title|link|title_detail|links)'\](\['value'\]|\[0\]\['href'\])?(?: == entries\[\d\]\[[^=]*)* == u?(?<quote>['"])(?<value>.*)/#
         guard let match = line.firstMatch(of: pattern) else { return nil }
         key = String(match.key)
         let detail = line[match.range].contains("['value']") || line[match.range].contains("['href']")

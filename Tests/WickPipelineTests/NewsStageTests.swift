@@ -37,7 +37,8 @@ import WickPipeline
         var output = NewsStage.Output()
         stage.fold(batch([(5, .news("wire"), body(["Bitcoin rises"]))]), into: &output)
         let id = try #require(output.headlines.first?.id)
-        let answer = #"{"prompt":"p","headlines":[{"id":"\#(id)","version":1}],"answer":"{\"items\":[{\"index\":0,\"asset\":\"btc\",\"sentiment\":-0.5,\"confidence\":0.8,\"horizon\":\"days\",\"event\":\"etf\"}]}"}"#
+        let answer =
+            #"{"prompt":"p","headlines":[{"id":"\#(id)","version":1}],"answer":"{\"items\":[{\"index\":0,\"asset\":\"btc\",\"sentiment\":-0.5,\"confidence\":0.8,\"horizon\":\"days\",\"event\":\"etf\"}]}"}"#
         output.removeAll()
         stage.fold(batch([(9, .llm("tiny-1"), Array(answer.utf8))]), into: &output)
         let score = try #require(output.scores.first)
@@ -62,7 +63,10 @@ import WickPipeline
 
     @Test func howFramesAreCutIntoBatchesMakesNoDifference() {
         let frames: [(Int64, FrameOrigin, [UInt8])] = (0..<20).map { number in
-            (Int64(number), .news(number % 2 == 0 ? "a" : "b"), body(["Story \(number / 3) of the day", "Bitcoin rises again today"]))
+            (
+                Int64(number), .news(number % 2 == 0 ? "a" : "b"),
+                body(["Story \(number / 3) of the day", "Bitcoin rises again today"])
+            )
         }
         var whole = NewsStage.Output()
         var stage = NewsStage()

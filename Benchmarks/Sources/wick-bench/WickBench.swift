@@ -4,6 +4,7 @@ import Glibc
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
+///     wick-bench sentiment FILE
 @main
 struct WickBench {
     static func main() async {
@@ -11,8 +12,10 @@ struct WickBench {
         do {
             switch words.count {
             case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
+            case 2 where words[0] == "sentiment": print(try SentimentWorkload(path: words[1]).run())
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
-            default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
+            default:
+                throw BenchFailure(why: "usage: wick-bench prepare FOLDER | sentiment FILE | WORKLOAD FOLDER VENUE")
             }
         } catch {
             let line = "wick-bench: \(error)\n"

@@ -116,9 +116,11 @@ final class FeedBuilder {
     private func beginLink(_ attributes: [FeedAttribute]) {
         guard let href = attributes["href"] else { return begin(.link) }
         let relation = attributes["rel"]?.lowercased() ?? "alternate"
-        let isAlternate = relation == "alternate" || relation.hasSuffix("#alternate") || relation.hasSuffix("/alternate")
+        let isAlternate =
+            relation == "alternate" || relation.hasSuffix("#alternate") || relation.hasSuffix("/alternate")
         guard isAlternate else { return }
-        draft?.offer(link: FeedAddress.resolve(PlainText.line(html: href), base: base), isPage: isPage(attributes["type"]))
+        draft?.offer(
+            link: FeedAddress.resolve(PlainText.line(html: href), base: base), isPage: isPage(attributes["type"]))
     }
 
     /// A page is what people read; other forms of an entry come after it.

@@ -85,7 +85,8 @@ enum FeedDate {
         let day = value / 1_000_000
         let clock = value % 1_000_000
         return timestamp(
-            day / 10_000, day / 100 % 100, day % 100, Clock(hour: clock / 10_000, minute: clock / 100 % 100, second: clock % 100))
+            day / 10_000, day / 100 % 100, day % 100,
+            Clock(hour: clock / 10_000, minute: clock / 100 % 100, second: clock % 100))
     }
 
     private static func ordinal(_ year: Int, _ day: Int, _ reader: inout Reader) -> Timestamp? {
@@ -243,7 +244,9 @@ enum FeedDate {
             if case .word(let word)? = next, let offset = FeedZone.seconds(named: word) {
                 index += 1
                 // "GMT+0100".
-                guard next == .mark(UInt8(ascii: "+")) || next == .mark(UInt8(ascii: "-")), offset == 0 else { return offset }
+                guard next == .mark(UInt8(ascii: "+")) || next == .mark(UInt8(ascii: "-")), offset == 0 else {
+                    return offset
+                }
             }
             if takeMark("+") { sign = 1 } else if takeMark("-") { sign = -1 }
             guard let sign, let (value, digits) = takeNumber() else {

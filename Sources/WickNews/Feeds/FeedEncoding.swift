@@ -67,7 +67,9 @@ enum FeedEncoding {
 
     /// Up to the end of the value; letters, digits and a few signs only.
     private static func name(_ text: Substring) -> String? {
-        let value = text.drop { "\"' ".contains($0) }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) }
+        let value = text.drop { "\"' ".contains($0) }.prefix {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0))
+        }
         return (1...40).contains(value.count) ? String(value) : nil
     }
 

@@ -29,7 +29,9 @@ struct FeedName: Equatable {
         if uri.contains("rdf-syntax") { return .rdf }
         if uri.contains("1999/xhtml") { return .xhtml }
         if uri.contains("mrss") { return .media }
-        let cores = ["purl.org/rss", "purl.org/atom", "w3.org/2005/atom", "netscape.com/rdf", "backend.userland.com", "rss2"]
+        let cores = [
+            "purl.org/rss", "purl.org/atom", "w3.org/2005/atom", "netscape.com/rdf", "backend.userland.com", "rss2",
+        ]
         if cores.contains(where: uri.contains) || prefix == nil { return .core }
         return space(ofPrefix: prefix ?? "") == .core ? .core : .other
     }

@@ -64,7 +64,8 @@ public struct FeedParser: Sendable {
                 }
                 defer { xmlFreeParserCtxt(context) }
                 // Recover goes on behind errors; no DTD is loaded and no entity substituted unless asked for, and nobody asks.
-                let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
+                let options =
+                    XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
                     | XML_PARSE_NOWARNING.rawValue | XML_PARSE_IGNORE_ENC.rawValue
                 xmlCtxtUseOptions(context, Int32(bitPattern: options))
                 xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)

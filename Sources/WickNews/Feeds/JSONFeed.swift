@@ -54,7 +54,9 @@ enum JSONFeed {
         } catch {
             throw .badJSON(reason: reason(error))
         }
-        guard let items = document.items ?? document.results else { throw .unknownKind(root: "a JSON object without items") }
+        guard let items = document.items ?? document.results else {
+            throw .unknownKind(root: "a JSON object without items")
+        }
         let entries = items.prefix(FeedParser.maximumEntries).compactMap(\.item).map { entry($0, address) }
             .filter { !$0.title.isEmpty || $0.url != nil || $0.id != nil }
         return Feed(

@@ -3,7 +3,8 @@
 enum HeadlineAddress {
     /// What campaigns and counters append, and no publisher needs.
     private static let tracking: Set = [
-        "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "twclid", "ttclid", "cmpid", "ref",
+        "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "twclid", "ttclid", "cmpid",
+        "ref",
         "ref_src", "ref_url", "referrer", "source", "src", "smid", "cid", "spm", "guccounter", "rss", "feed", "ncid",
         "taid", "trk", "share", "_ga", "__twitter_impression", "outputtype", "amp",
     ]

@@ -65,7 +65,9 @@ public struct HeadlineImport: ~Copyable {
         guard let time = found[0], let title = found[4] else {
             throw .damaged(
                 file: file.name,
-                reason: "its first line must name the columns \(Self.columns.joined(separator: ",")); first_seen and headline are needed")
+                reason:
+                    "its first line must name the columns \(Self.columns.joined(separator: ",")); first_seen and headline are needed"
+            )
         }
         order = [time, found[1] ?? -1, found[2] ?? -1, found[3] ?? -1, title]
     }

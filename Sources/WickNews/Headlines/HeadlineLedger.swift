@@ -82,7 +82,9 @@ public struct HeadlineLedger: Sendable {
         var keys: [String] = []
         if let id = entry.id, !id.isEmpty { keys.append("g:\(source):\(id)") }
         // A bare host is a front page, which some feeds give for every item.
-        if let address = entry.url.map(HeadlineAddress.normalized), address.contains("/") { keys.append("u:\(address)") }
+        if let address = entry.url.map(HeadlineAddress.normalized), address.contains("/") {
+            keys.append("u:\(address)")
+        }
         return keys
     }
 

@@ -56,7 +56,8 @@ enum MarkupText {
             return nil
         }
         let next = bytes[start + 1]
-        guard isLetter(next) || next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || next == UInt8(ascii: "?") else {
+        guard isLetter(next) || next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
+        else {
             return nil
         }
         var quote: UInt8 = 0
@@ -112,7 +113,9 @@ enum MarkupText {
         guard let first = body.first else { return nil }
         if first == UInt8(ascii: "#") { return numeric(body.dropFirst()) }
         let name = body.prefix { isLetter($0) || isDigit($0) }
-        guard !name.isEmpty, let value = NamedEntities.value(of: String(decoding: name, as: UTF8.self)) else { return nil }
+        guard !name.isEmpty, let value = NamedEntities.value(of: String(decoding: name, as: UTF8.self)) else {
+            return nil
+        }
         let hasSemicolon = name.endIndex < bytes.count && bytes[name.endIndex] == UInt8(ascii: ";")
         guard hasSemicolon || NamedEntities.isShort(name.count) else { return nil }
         return (value, name.endIndex + (hasSemicolon ? 1 : 0))

@@ -54,7 +54,9 @@ public struct LLMAnswer: Equatable, Sendable {
 
     /// The frame's origin: a model's name without what no origin can hold.
     public static func origin(model: String) -> FrameOrigin {
-        let name = model.utf8.prefix(FrameOrigin.maximumLength - 4).map { (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "_") }
+        let name = model.utf8.prefix(FrameOrigin.maximumLength - 4).map {
+            (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "_")
+        }
         return .llm(String(decoding: name, as: UTF8.self))
     }
 

@@ -77,7 +77,8 @@ struct LLMWire {
 
     private func failure(_ response: HTTPResponse) -> LLMError {
         // The reason is a courtesy: without one the status must do.
-        let said = (try? JSONDecoder().decode(ErrorBody.self, from: Data(response.body)))?.error?.message ?? "no reason given"
+        let said =
+            (try? JSONDecoder().decode(ErrorBody.self, from: Data(response.body)))?.error?.message ?? "no reason given"
         if response.status == 400, said.lowercased().contains("model") {
             return .unknownModel(model: shown(configuration.model), status: 400)
         }
@@ -113,7 +114,8 @@ struct LLMWire {
 
     private func openAIReply(_ body: [UInt8]) throws(LLMError) -> Reply {
         // Whatever is wrong with it, the answer cannot be used.
-        guard let answer = try? JSONDecoder().decode(OpenAIAnswer.self, from: Data(body)), let choice = answer.choices.first
+        guard let answer = try? JSONDecoder().decode(OpenAIAnswer.self, from: Data(body)),
+            let choice = answer.choices.first
         else { throw .malformed(reason: "it is no chat completion") }
         if let refusal = choice.message.refusal, !refusal.isEmpty { throw .refused(reason: shown(refusal)) }
         if choice.finish_reason == "content_filter" { throw .refused(reason: "content filter") }

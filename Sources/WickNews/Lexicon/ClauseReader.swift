@@ -124,7 +124,8 @@ struct ClauseReader {
         }
         var next = index + 1
         while next < parts.count, parts[next].role == .preposition { next += 1 }
-        guard next < parts.count, next > index + 1, parts[next].role == .thing, parts[next].start - parts[index].end <= 2
+        guard next < parts.count, next > index + 1, parts[next].role == .thing,
+            parts[next].start - parts[index].end <= 2
         else { return nil }
         return parts[next].meaning.polarity
     }
@@ -143,7 +144,9 @@ struct ClauseReader {
             case .preposition:
                 // "A surge in outflows": only at once, and only what is no verb that acts.
                 let isMeasured = role == .transitiveMove && hasNumber(parts[index].end..<parts[other].start)
-                let isNominal = gap == 0 && parts[other].meaning.value == 1 && (role == .move || role == .describingMove) && other == index + 1
+                let isNominal =
+                    gap == 0 && parts[other].meaning.value == 1 && (role == .move || role == .describingMove)
+                    && other == index + 1
                 guard isMeasured || isNominal else { return nil }
                 sawPreposition = true
             case .thing:
@@ -178,7 +181,8 @@ struct ClauseReader {
             switch parts[other].role {
             case .thing, .asset, .transparent: return owner(of: other, in: clause)
             case .move, .describingMove:
-                let isNested = parts[index].role != .describingMove && parts[other].role != .describingMove
+                let isNested =
+                    parts[index].role != .describingMove && parts[other].role != .describingMove
                     && abs(parts[index].meaning.value) <= 0.5 && parts[index].start == parts[other].end
                 if isNested { return other }
             default: continue
@@ -216,7 +220,8 @@ struct ClauseReader {
     /// What a deed acts on: of "a plan to ban mining" the ban, not the plan.
     private mutating func target(of index: Int, in clause: Range<Int>) -> Int? {
         // "Closes at a high": what follows is not what is closed.
-        if index + 1 < clause.upperBound, parts[index + 1].role == .preposition, parts[index + 1].start == parts[index].end,
+        if index + 1 < clause.upperBound, parts[index + 1].role == .preposition,
+            parts[index + 1].start == parts[index].end,
             parts[index + 1].meaning.value < 2
         {
             return nil
@@ -301,7 +306,8 @@ struct ClauseReader {
         let next = parts[index].end
         let isLast = next >= tokens.count || tokens[next].kind == .pause || tokens[next].kind == .question
         let subject = index > clause.lowerBound ? parts[index - 1] : nil
-        let isEnd = isLast && (subject?.role == .asset || subject?.role == .thing)
+        let isEnd =
+            isLast && (subject?.role == .asset || subject?.role == .thing)
             && parts[index].start - (subject?.end ?? 0) <= 2
         let isBeforeNumber = next < tokens.count && tokens[next].kind == .number
         guard isEnd || isBeforeNumber else { return }

@@ -111,7 +111,8 @@ struct HeadlineReader {
             let isEnd = index == reader.parts.count
             let role = isEnd ? .contrast : reader.parts[index].role
             let startsClause = role == .contrast || role == .concession || role == .subordinate
-            let isPaused = !isEnd && index > start && hasPause(before: reader.parts[index], after: reader.parts[index - 1])
+            let isPaused =
+                !isEnd && index > start && hasPause(before: reader.parts[index], after: reader.parts[index - 1])
             guard isEnd || startsClause || isPaused else {
                 weights[index] = weight
                 continue

@@ -120,7 +120,8 @@ struct HeadlineTokenizer {
             append(.pause, index, 1)
         case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "-"):
             // "Mt. Gox", "vs. the dollar".
-            if text[index] == UInt8(ascii: "."), let last = tokens.last, last.kind == .word, last.end - last.start <= 2 {
+            if text[index] == UInt8(ascii: "."), let last = tokens.last, last.kind == .word, last.end - last.start <= 2
+            {
                 return index + 1
             }
             let isDash = text[index] == UInt8(ascii: "-")

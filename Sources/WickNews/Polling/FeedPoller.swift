@@ -70,7 +70,8 @@ public actor FeedPoller {
     public var statuses: [NewsFeedStatus] {
         entries.map {
             NewsFeedStatus(
-                name: $0.feed.name, state: $0.state, lastSuccess: $0.lastSuccess, requests: $0.requests, bodies: $0.bodies)
+                name: $0.feed.name, state: $0.state, lastSuccess: $0.lastSuccess, requests: $0.requests,
+                bodies: $0.bodies)
         }
     }
 
@@ -87,7 +88,8 @@ public actor FeedPoller {
     /// - Returns: the wait until the next.
     private func poll(_ index: Int) async -> Duration {
         let entry = entries[index]
-        let accept = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+        let accept =
+            "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
         let request = HTTPRequest(
             .get, entry.feed.url, headers: [HTTPHeader("Accept", accept)] + entry.validators.headers,
             deadline: Self.requestDeadline, maximumBodyBytes: FeedParser.maximumBytes)
@@ -159,7 +161,9 @@ public actor FeedPoller {
         let line = PlainText.line(reason)
         entries[index].state = .failing(
             attempts: entries[index].schedule.failures, reason: line, nextTry: clock.now.wall + wait)
-        if entries[index].lastReason != line { report(.failed(feed: entries[index].feed.name, reason: line, nextTry: wait)) }
+        if entries[index].lastReason != line {
+            report(.failed(feed: entries[index].feed.name, reason: line, nextTry: wait))
+        }
         entries[index].lastReason = line
         return wait
     }

@@ -22,7 +22,9 @@ public struct NewsFeed: Equatable, Sendable {
 
     public static func isName(_ name: String) -> Bool {
         (1...maximumNameLength).contains(name.utf8.count)
-            && name.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x5f }
+            && name.utf8.allSatisfy {
+                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x5f
+            }
     }
 
     private init(known name: String, _ url: String) {

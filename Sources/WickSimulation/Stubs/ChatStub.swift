@@ -85,7 +85,8 @@ public struct ChatStub: StubHandler {
         case .missing: return Self.ratings(Array(titles.dropLast()))
         case .excess: return Self.ratings(titles, sentiment: "7.5")
         case .inject:
-            let extra = "{\"index\":\(titles.count),\"asset\":\"\\u001b]52;c;ZXZpbA==\\u0007\",\"sentiment\":1e300,"
+            let extra =
+                "{\"index\":\(titles.count),\"asset\":\"\\u001b]52;c;ZXZpbA==\\u0007\",\"sentiment\":1e300,"
                 + "\"confidence\":9,\"horizon\":\"\\u202eforever\",\"event\":\"\\u001b[31mhack\"}"
             return Self.ratings(titles).replacing("]}", with: ",\(extra)]}")
         default: return Self.ratings(titles)
@@ -136,7 +137,8 @@ public struct ChatStub: StubHandler {
                 """)
         }
         let isObject = text.hasPrefix("{\"items\":[{") && !isCut
-        let block = isObject
+        let block =
+            isObject
             ? "{\"type\":\"tool_use\",\"id\":\"1\",\"name\":\"headline_scores\",\"input\":\(text)}"
             : "{\"type\":\"text\",\"text\":\(quoted)}"
         return StubAnswer(
@@ -155,7 +157,9 @@ public struct ChatStub: StubHandler {
                 "usage":{"prompt_tokens":700,"completion_tokens":9}}
                 """)
         }
-        return StubAnswer("{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"\(words)\"}],\"stop_reason\":\"refusal\"}")
+        return StubAnswer(
+            "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"\(words)\"}],\"stop_reason\":\"refusal\"}"
+        )
     }
 
     private static func error(_ status: Int, _ message: String) -> StubAnswer {

@@ -41,7 +41,8 @@ public struct FeedStub: StubHandler {
         switch path {
         case "/steady": return steady(request)
         case "/growing": return rss((1...count).reversed().map { Item(number: $0) })
-        case "/editing": return rss([Item(number: 1, title: "Exchange reports outage, update \(count)"), Item(number: 2)])
+        case "/editing":
+            return rss([Item(number: 1, title: "Exchange reports outage, update \(count)"), Item(number: 2)])
         case "/redirect": return StubAnswer(status: 302, type: "text/html", "").with("Location", "/steady")
         case "/loop": return StubAnswer(status: 302, type: "text/html", "").with("Location", "/loop")
         case "/limited": return StubAnswer(status: 429, type: "text/plain", "slow down").with("Retry-After", "120")
@@ -82,7 +83,8 @@ public struct FeedStub: StubHandler {
         case "/large": return rss((1...100).map { Item(number: $0, summaryBytes: 15_000) })
         case "/bomb": return StubAnswer(type: "application/rss+xml", StubFeeds.bomb()).with("Content-Encoding", "gzip")
         case "/laughs": return StubAnswer(type: "application/rss+xml", StubFeeds.laughs)
-        case "/hostile": return rss(StubFeeds.hostileTitles.enumerated().map { Item(number: $0.offset, title: $0.element) })
+        case "/hostile":
+            return rss(StubFeeds.hostileTitles.enumerated().map { Item(number: $0.offset, title: $0.element) })
         case "/dates": return StubAnswer(type: "application/rss+xml", StubFeeds.dates)
         default: return StubAnswer(status: 404, type: "text/plain", "no such feed")
         }
@@ -100,7 +102,9 @@ public struct FeedStub: StubHandler {
             let title = item.title ?? "Stub headline number \(item.number): bitcoin rises"
             text += "<item><title>\(StubFeeds.escaped(title))</title><link>https://stub.example/\(item.number)</link>"
             text += "<guid isPermaLink=\"false\">stub-\(item.number)</guid>"
-            if item.summaryBytes > 0 { text += "<description>\(String(repeating: "x", count: item.summaryBytes))</description>" }
+            if item.summaryBytes > 0 {
+                text += "<description>\(String(repeating: "x", count: item.summaryBytes))</description>"
+            }
             text += "</item>\n"
         }
         return StubAnswer(type: "application/rss+xml", text + "</channel></rss>\n")

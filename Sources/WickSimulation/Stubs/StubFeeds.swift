@@ -11,7 +11,8 @@ enum StubFeeds {
         {"id":"1","url":"https://stub.example/json/1","title":"Bitcoin slips","date_published":"2026-03-02T10:00:00Z"}]}
         """
 
-    static let page = "<!DOCTYPE html><html><head><title>Checking your browser</title></head><body><p>Wait.</p></body></html>"
+    static let page =
+        "<!DOCTYPE html><html><head><title>Checking your browser</title></head><body><p>Wait.</p></body></html>"
 
     /// The last title's apostrophe is windows-1252.
     static let broken: [UInt8] =

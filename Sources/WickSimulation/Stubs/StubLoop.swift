@@ -49,7 +49,9 @@ final class StubLoop {
             descriptors.append(pollfd(fd: client.stream.descriptor, events: events, revents: 0))
         }
         let isWriting = clients.contains { !$0.output.isEmpty && !$0.isBlocked }
-        guard poll(&descriptors, nfds_t(descriptors.count), isWriting ? 5 : 100) >= 0 || errno == EINTR else { return false }
+        guard poll(&descriptors, nfds_t(descriptors.count), isWriting ? 5 : 100) >= 0 || errno == EINTR else {
+            return false
+        }
         guard descriptors[0].revents == 0 else { return false }
         if descriptors[1].revents != 0 { accept() }
         for (client, entry) in zip(polled, descriptors[2...]) where entry.revents != 0 { read(client) }

@@ -7,7 +7,8 @@ import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what wick needs: configuration, folders, each venue's REST, socket and clock, news feeds, and the language model.",
+        abstract:
+            "Check what wick needs: configuration, folders, each venue's REST, socket and clock, news feeds, and the language model.",
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 

@@ -29,7 +29,8 @@ extension ConfigurationOption {
         return [
             .flag("\(section).enabled", "Whether this feed is polled.", \.[feed: name].isEnabled),
             .text(
-                "\(section).url", "Where it is.", \.[feed: name].url, allowed: "a URL that starts with https:// or http://"
+                "\(section).url", "Where it is.", \.[feed: name].url,
+                allowed: "a URL that starts with https:// or http://"
             ) { isURL($0, schemes: ["https", "http"]) },
             .number(
                 "\(section).interval", "Seconds from one request to the next.", \.[feed: name].intervalSeconds,
@@ -41,7 +42,8 @@ extension ConfigurationOption {
         ConfigurationOption(path: "llm.interface", help: "The form of its requests.") {
             value, configuration throws(Refusal) in
             guard let interface = value.string.flatMap(LLMConfiguration.Interface.init) else {
-                throw Refusal(allowed: LLMConfiguration.Interface.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
+                throw Refusal(
+                    allowed: LLMConfiguration.Interface.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
             }
             configuration.llm.interface = interface
         } show: {

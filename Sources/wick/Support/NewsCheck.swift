@@ -43,7 +43,8 @@ struct NewsCheck {
         let scorer = NewsSetup.scorer(model, client)
         let now = Timestamp(nanoseconds: WallClock.nanoseconds())
         let headline = Headline(
-            id: "doctor", version: 1, source: "doctor", title: "Bitcoin rises", url: nil, publishedTime: nil, seenTime: now)
+            id: "doctor", version: 1, source: "doctor", title: "Bitcoin rises", url: nil, publishedTime: nil,
+            seenTime: now)
         guard await scorer.ask([headline]) != nil else {
             throw CommandFailure(what: "\(PlainText.line(model.model))", why: "\(await scorer.state)")
         }
