@@ -8,17 +8,24 @@ enum MarkupText {
     private static let maximumEntity = 34
 
     static func plain(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else { return text }
         let bytes = Array(text.utf8.prefix(maximumBytes))
+        guard bytes.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else { return text }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
         // Looked for once, so that a thousand of them cost no more than one.
         var hasOpenScript = false
+        var hasOpenComment = false
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "<"):
-                if let end = tagEnd(bytes, index) {
+                if isComment(bytes, index) {
+                    if !hasOpenComment, let end = commentEnd(bytes, index) {
+                        index = end
+                        continue
+                    }
+                    hasOpenComment = true
+                } else if let end = tagEnd(bytes, index) {
                     if !hasOpenScript, isSilent(bytes, index) {
                         if let end = silentEnd(bytes, index, end) {
                             index = end
@@ -44,17 +51,21 @@ enum MarkupText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Behind a tag, comment or processing instruction that begins here; nil where "<" is just a sign.
+    private static func isComment(_ bytes: [UInt8], _ start: Int) -> Bool {
+        bytes[start...].starts(with: "<!--".utf8)
+    }
+
+    private static func commentEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
+        for index in stride(from: start + 4, to: bytes.count - 2, by: 1)
+        where bytes[index] == 0x2d && bytes[index + 1] == 0x2d && bytes[index + 2] == UInt8(ascii: ">") {
+            return index + 3
+        }
+        return nil
+    }
+
+    /// Behind a tag or processing instruction that begins here; nil where "<" is just a sign.
     private static func tagEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
         guard start + 1 < bytes.count else { return nil }
-        if bytes[start...].starts(with: "<!--".utf8) {
-            let limit = min(bytes.count, start + maximumTag)
-            for index in stride(from: start + 4, to: limit - 2, by: 1)
-            where bytes[index] == 0x2d && bytes[index + 1] == 0x2d && bytes[index + 2] == UInt8(ascii: ">") {
-                return index + 3
-            }
-            return nil
-        }
         let next = bytes[start + 1]
         guard isLetter(next) || next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || next == UInt8(ascii: "?")
         else {

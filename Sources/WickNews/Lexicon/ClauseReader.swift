@@ -157,7 +157,7 @@ struct ClauseReader {
                 guard role == .transitiveMove || role == .lifting, !sawPreposition || role == .transitiveMove,
                     abs(parts[other].value) >= 0.2, !parts[other].isSpent
                 else { return nil }
-                return parts[other].role == .describingMove || gap <= 1 ? other : nil
+                return parts[other].role == .describingMove || gap <= 2 ? other : nil
             case .degree, .asset, .transparent: continue
             default: return nil
             }
@@ -226,7 +226,9 @@ struct ClauseReader {
         {
             return nil
         }
-        guard let first = next(after: index, in: clause, reach: Reach.object, least: 0.1) else { return nil }
+        guard let first = next(after: index, in: clause, reach: Reach.object, least: 0.1),
+            !parts[index..<first].contains(where: { $0.role == .negation })
+        else { return nil }
         guard abs(parts[first].value) <= 0.2,
             let second = next(after: first, in: clause, reach: Reach.object, least: 0.3),
             !parts[first..<second].contains(where: { $0.role == .preposition && $0.meaning.value != 2 })

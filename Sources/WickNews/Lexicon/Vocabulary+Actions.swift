@@ -6,7 +6,7 @@ extension Vocabulary {
         v move .6 .8 price : jump, rally, leap, climb, spike, pump, advance, rebound, bounce, swell, balloon, \
         rise/rises/rose/risen, march higher, shoot/shoots/shot/shooting up, surpass, tops/topped/topping, exceed, smash, shatter, eclipse, cross above, \
         break/breaks/broke above, break/breaks/broke through, break/breaks/broke past, hit/hits/hitting all-time high, spring/springs/sprang/sprung back, \
-        claw back, catch/catches/caught fire, take/takes/took/taking off, trend higher, rise/rises/rose past, roar back
+        catch/catches/caught fire, take/takes/took/taking off, trend higher, rise/rises/rose past, roar back
         v move .5 .8 price : double, triple, quadruple, outperform, expand, grow/grows/grew/grown/growing, strengthen, \
         accelerate, mount, pile up, tick up, edge up, edge higher, improve, build/builds/built/building up, heat up, pick up, \
         outpace, outstrip, notch, uptick, multiply
@@ -16,7 +16,7 @@ extension Vocabulary {
         retreat, fall/falls/fell/fallen, decline, dip, sag, skid, stumble, wobble, falter, retrace, dive, \
         backslide, unravel, correct sharply, break/breaks/broke below, fall/falls/fell/falling below, slip below, drop below, \
         dip below, slide/slides/slid below, crash below, tumble below, sink/sinks/sank below, plunge below, trade below, pull/pulls/pulled/pulling back, give/gives/gave/giving back, \
-        give/gives/gave/giving up, languish, fall/falls/fell/falling short, roll over, swoon, rout, slid
+        give/gives/gave/giving up, languish, fall/falls/fell/falling short, roll over, swoon, rout, slid, surrender, skid, capsize, buckle under
         v move -.45 -.9 : shrink/shrinks/shrank/shrunk/shrinking, contract sharply, weaken, deteriorate, \
         fade, fizzle, evaporate, dry/dries/dried/drying up, stall, dwindle, wane, cool off, recede, \
         vanish, slow, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
@@ -25,8 +25,9 @@ extension Vocabulary {
         v move .15 .7 : continue, persist, resume, return, deepen, worsen, intensify, escalate, broaden, linger, endure, \
         widen, spread, swirl, loom, drag on, come/comes/came/coming back
         v transitiveMove .3 .7 : boost, increase, add, bolster, fuel, drive/drives/drove/driven/driving, propel, spark, ignite, \
-        stoke, raise, extend, up, hike, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
+        stoke, raise, extend, up, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
         send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
+        v transitiveMove -.35 .7 macro : hike
         v transitiveMove 0 -.8 : pull, withhold
         v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, record, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
@@ -45,7 +46,7 @@ extension Vocabulary {
         x describingMove -.35 -.9 : low, lowest
         x describingMove -.3 -.9 : falling, declining, lower, weak, weaker, weakest, slowing, shrinking, soft, softer, sluggish, \
         cooling, dwindling, cooler, easing, tepid, fading, thin, thinning, subdued, waning, lackluster, slumping, narrowing, \
-        softening, receding, cheaper, cooler-than-expected, softer-than-expected, smaller, weakening, tumbling, muted, worst, \
+        softening, receding, cooler-than-expected, softer-than-expected, smaller, weakening, tumbling, muted, worst, \
         plunging, lowest, anemic, decreasing, less, fewer, dismal
         n move .6 .9 price : record high, all-time high, all time high, ath, new high, fresh high, new peak, new record, \
         fresh record, uptick, increase, peak, 52-week high, record-high, new heights, upswing, rise, growth spurt
@@ -78,14 +79,15 @@ extension Vocabulary {
         v undoing .15 .9 : dismiss, thwart, foil, end, withdraw/withdraws/withdrew/withdrawn, quash, toss, throw/throws/threw/thrown out, vacate, \
         overturn, abandon, avoid, avert, escape, prevent, clear of, clear/clears/cleared/clearing of, acquit of, ditch, \
         roll back, repeal, rescind, nullify, void, back off, back away from, walk back, drop plan, stop short of, exit bankruptcy, \
-        rule/rules/ruled/ruling out, dispute, refute, debunk, disprove, steer clear of, \
+        rule/rules/ruled/ruling out, dispute, refute, debunk, disprove, \
         remove, relax, resolve, fix, patch, repair, neutralize, tackle, put/puts an end to, push back against, won't pursue, \
         waive, survive, scrap plan, dispel, laugh off, loosen
         v undoing 0 .9 : close, shut down
         v undoing .35 .9 : settle, emerge from, exit bankruptcy, reimburse, compensate, refund, repay/repays/repaid
-        v undoing .6 1 price : recover, recoup
+        v undoing .6 1 price : recover, recoup, claw back, win/wins/won back
+        v undoing .1 .9 : pay/pays/paid off, cover, reverse, unwind
         v lifting .3 .8 : lift
-        v doing .5 0 : approve, greenlight, green-light, win/wins/won/winning, secure, clinch, score, bag, endorse, embrace, adopt, \
+        v doing .5 0 : approve, greenlight, green-light, win/wins/won/winning, land/lands/landed, secure, clinch, score, bag, endorse, embrace, adopt, \
         welcome, back, champion, champion, legalize, legalise, authorize, authorise, ok, give/gives/gave nod to, \
         give/gives green light, get/gets/got green light, get/gets/got nod, bless, restore, reinstate, unfreeze/unfroze/unfrozen, \
         reopen, grants/granted/granting, obtain, receive approval, whitelist, gain/gains/gained approval, strike/strikes/struck deal, \
@@ -119,7 +121,7 @@ extension Vocabulary {
         rescue, recover stolen, recover fund, recover funds, recoup stolen, clear the way, clear way, pave/paves/paved/paving the way, redeem in full, exonerate, acquit, vindicate, side with, rule/rules/ruled in favor, settle case, \
         reach settlement, pardon, commute, cooperate, unfreeze, help, benefit, aid, fast-track, ease rules, ease restrictions
         v plain -.7 0 hack : hack, drain, exploit, steal/steals/stole/stolen/stealing, breach, siphon, loot, extort, defraud, \
-        rug/rugs/rugged, scam, launder, swindle, phish, embezzle, kidnap, misappropriate, compromise, deceive, con/cons/conned
+        rug/rugs/rugged, scam, launder, swindle, phish, embezzle, kidnap, misappropriate, compromised, deceive, con/cons/conned
         v plain -.65 0 regulation : sue, indict, charge, convict, arrest, sentence, jail, fine, prosecute, subpoena, accuse, \
         seize, outlaw, criminalize, raid, penalize, penalise, sanction, plead/pleads/pleaded/pled guilty, crack down, \
         crack/cracks down on, clamp down, blacklist, detain, extradite, ban/bans/banned/banning, restrict, prohibit, \
@@ -140,14 +142,24 @@ extension Vocabulary {
         withdrawals still frozen, withdrawals frozen, withdrawals halted, withdrawals suspended, accounts frozen
         x plain .4 0 : nears, best ever, made whole, short liquidations, short liquidation, sold out, oversubscribed, fed pivot, \
         dovish pivot, pivot to easing, token burn, rate relief, reopening
-        x plain 0 0 : closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
+        x plain 0 0 : queue up, queues up, queued up, line up, step up to, big four, big three, closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
         court date, high court, high school, low cost, small business, break down, trade volume ranking, short term, long term, \
         short-term, long-term, in short, right now, new york, new jersey, new zealand, top analyst, all rights, fine print, \
         fine wine, price action, market update, performance update, price watch
+        x plain -.45 0 : aren't buying it, not buying it, isn't buying it, under water, years in prison, years in jail, behind bars, \
+        prison term, prison sentence, stay clear of, steer clear of, stay away from, keep away from, to leave, emptied, \
+        hole in, still waiting, waiting for money, out of business, out of cash, out of money, too late, too little, \
+        heads for the exits, head for the exits, pile out, in ruins, lost everything, everyone else lost, wipeout, wipeouts, scramble, \
+        scrambles, scrambling
         x plain -.4 0 : undersubscribed, overhyped, woes, reeling, reels, economy contracts, gdp contracts, economy contracted, \
         stagnates, flatlines, bank failure, bank failures, bank collapse, sounds alarm, sounds the alarm, alarm, wake-up call, \
         sell wall, in crisis, in crisis mode, off a cliff, nothing to show, goes quiet
-        x plain .55 0 : worst may be behind, worst is behind, worst is over, bears trapped, shorts trapped, resume withdrawals, \
+        x plain .55 0 : no funds lost, no funds were lost, nothing lost, not a single dollar lost, no customer funds, funds unaffected, \
+        short sellers burned, short sellers squeezed, shorts burned, bears burned, bears caught, leaving exchanges, leave exchanges, \
+        off exchanges, taking pressure off, takes pressure off, clears hurdle, clears final hurdle, clears last hurdle, \
+        clears key hurdle, final hurdle cleared, compromise deal, reaches compromise, agree on, agrees on, passes audit, passes test, \
+        profit taking subsides, paychecks in bitcoin, paycheck in bitcoin, salary in bitcoin, salaries in bitcoin, cheaper, faster, \
+        worst may be behind, worst is behind, worst is over, bears trapped, shorts trapped, resume withdrawals, \
         resumes withdrawals, resumed withdrawals, restores withdrawals, restored withdrawals, reopens withdrawals, \
         withdrawals resume, withdrawals resumed, withdrawals restored, legal clarity, bears in disbelief
         x plain -.4 0 macro : fewer cuts, fewer rate cuts, no rush to cut, no cuts, rules out cuts, gdp shrinks
@@ -184,7 +196,7 @@ extension Vocabulary {
 
     /// Words that steer other words.
     static let grammar = """
-        x negation .7 0 : before it could, before they could, before being, not, never, isn't, wasn't, aren't, won't, doesn't, don't, didn't, can't, cannot, couldn't, wouldn't, \
+        x negation .7 0 : before it could, before they could, before anyone, before any, before users, before being, not, never, isn't, wasn't, aren't, won't, doesn't, don't, didn't, can't, cannot, couldn't, wouldn't, \
         hasn't, haven't, shouldn't, weren't, hadn't, no, nor, neither, without, hardly, barely, no longer, unable to, \
         nobody, none, nothing, zero, far from, yet to, fail to, fails to, failed to, failing to, refuses to, refuse to, \
         refused to, declines to, declined to, stops short of, instead of, rather than, lack of, lacks, absence of, \
@@ -199,7 +211,8 @@ extension Vocabulary {
         x contrast 1 0 : but, however, yet, still
         x concession 1 0 : despite, although, though, even as, even though, notwithstanding, in spite of, regardless of, \
         undeterred by, unfazed, even if, shrugging off, brushing off, defying, brushing aside, ignoring, even after
-        x subordinate .8 0 : as, after, while, amid, amidst, because, when, since, following, before, ahead of, until, unless, \
+        x subordinate .5 0 : after, following
+        x subordinate .8 0 : as, while, amid, amidst, because, when, since, before, ahead of, until, unless, \
         on news, because of, due to, thanks to, if, on the back of, blames
         x subordinate 1 0 : says, said, say, and, with, or, leaving, leaves, sending, sends, so, \
         analyst says, than
@@ -208,7 +221,7 @@ extension Vocabulary {
         x preposition 3 0 : from
         x preposition 0 0 : for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
         towards, off, out, through, about
-        x frame .15 0 : explainer, explained, glossary, primer, guide, beginner's guide, podcast, interview, quiz, \
+        x frame .15 0 : answered, your questions, status report, on the calendar, goes on display, diary, a tour of, the story of, explainer, explained, glossary, primer, guide, beginner's guide, podcast, interview, quiz, \
         documentary, museum, conference, survey, poll asks, newsletter, opinion, price today, everything you need to know, \
         need to know, what to expect, what to know, things to watch, week ahead, looking back, look back, tutorial, \
         in pictures, in photos, in charts, charts that, ranked, history of, early days, all you need to know, roundup, recap, \

@@ -2,6 +2,11 @@
 extension Vocabulary {
     /// value: what naming it says. polarity: what more of it says.
     static let things = """
+        n thing -.15 -1 regulation : case
+        x thing 0 0 macro : soft jobs data, weak jobs data, weak payrolls, soft payrolls, soft jobs
+        n thing .45 1 macro : half point cut, quarter point cut, surprise cut, emergency cut, hopes for a cut, hopes of a cut, \
+        hopes for cut, bets on a cut, reprieve, tariff reprieve
+        n thing -.55 -1 macro : half point hike, quarter point hike, surprise hike, emergency hike
         x thing 0 1 price : fear index, fear and greed index, fear & greed index
         n thing .3 1 price : inflow, net inflow, buying pressure, bid support
         n thing .1 1 price : demand, buying, accumulation, appetite, momentum, liquidity, open interest, market cap, \
@@ -55,7 +60,7 @@ extension Vocabulary {
         cost of living, import price, wholesale price, inflation data
         n thing -.05 -.8 macro : rate, interest rate, policy rate, yield, treasury yield, bond yield, real yield, \
         borrowing cost, ten year yield, 10 year yield, real rate
-        n thing -.05 -.7 macro : dollar, us dollar, greenback, dxy, dollar index, oil price, crude, energy price, vix
+        n thing -.05 -.7 macro : dollar, us dollar, greenback, dxy, dollar index, oil, oil price, crude, energy price, vix
         n thing -.1 -.5 macro : unemployment, jobless claim, unemployment rate, jobless rate, deficit, trade deficit
         n thing -.35 -1 macro restriction : tariff, capital control, curb, travel ban, export control
         n thing -.4 -1 price : outflow, net outflow, redemption, redemption request, outflow streak
@@ -81,7 +86,7 @@ extension Vocabulary {
         n thing -.35 -1 hack : bug, critical bug, glitch, outage, disruption, downtime, incident, leak, drainer, hacker, \
         scammer, north korean hacker, failure, testnet failure, technical issue
         n thing -.6 -1 regulation : lawsuit, class action, charge, fraud charge, probe, investigation, indictment, subpoena, \
-        enforcement action, enforcement case, complaint, penalty, fine, crackdown, case, criminal case, allegation, \
+        enforcement action, enforcement case, complaint, penalty, fine, crackdown, criminal case, allegation, \
         criminal probe, accusation, raid, appeal, sec case, civil case, scrutiny, prosecution, wells notice, sec lawsuit, \
         jail time, arrest, criminal charge, criminal complaint, warrant, legal battle, legal fight, fight, antitrust case, \
         violation, wrongdoing, cease and desist order, lawsuit threat, claims of wrongdoing, sec penalty
