@@ -153,7 +153,7 @@ struct ClauseReader {
                 let describes = gap == 0 && parts[index].meaning.tags.contains(.participle)
                 if role == .move, !sawPreposition, !describes { return nil }
                 return head(of: other, in: clause)
-            case .move, .describingMove, .plain, .undoing, .doing:
+            case .move, .transitiveMove, .describingMove, .plain, .undoing, .doing:
                 guard role == .transitiveMove || role == .lifting, !sawPreposition || role == .transitiveMove,
                     abs(parts[other].value) >= 0.2, !parts[other].isSpent
                 else { return nil }
@@ -188,7 +188,12 @@ struct ClauseReader {
             default: continue
             }
         }
-        return nil
+        return index == clause.lowerBound && parts[index].role == .move ? earlierSubject(before: index) : nil
+    }
+
+    /// "Inflation slows, below forecasts": a clause that begins with its verb has the subject of the one before.
+    private func earlierSubject(before index: Int) -> Int? {
+        parts[..<index].firstIndex { $0.role == .thing || $0.role == .asset }
     }
 
     /// "Outflows from bitcoin funds": the outflows, not the funds.
@@ -246,7 +251,7 @@ struct ClauseReader {
             said = parts[subject].meaning.value
         }
         // "The price recovers in full" undoes nothing good.
-        if meaning.value >= 0.5, said > 0 { target = nil }
+        if meaning.value >= 0.3, said > 0 { target = nil }
         guard let target, said != 0 else {
             parts[index].value = meaning.value
             return

@@ -2,7 +2,7 @@
 extension Vocabulary {
     /// value: what it says where no subject is named. polarity: direction and size.
     static let moves = """
-        v move .7 1 price : surge, soar, skyrocket, rocket, explode, moon, rip, blast, catapult, zoom, roar
+        v move .7 1 price : surge, soar, skyrocket, rocket, explode, moon, rip, blast, catapult, zoom, roar, boom
         v move .6 .8 price : jump, rally, leap, climb, spike, pump, advance, rebound, bounce, swell, balloon, \
         rise/rises/rose/risen, march higher, shoot/shoots/shot/shooting up, surpass, tops/topped/topping, exceed, smash, shatter, eclipse, cross above, \
         break/breaks/broke above, break/breaks/broke through, break/breaks/broke past, hit/hits/hitting all-time high, spring/springs/sprang/sprung back, \
@@ -29,7 +29,7 @@ extension Vocabulary {
         send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
         v transitiveMove -.35 .7 macro : hike
         v transitiveMove 0 -.8 : pull, withhold
-        v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, record, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
+        v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, records/recorded/recording, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
         v transitiveMove -.45 -.8 : cut/cuts/cutting, reduce, slash, lower, trim, pare, erase, shed/sheds/shedding, \
         drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, dim, \
@@ -94,7 +94,8 @@ extension Vocabulary {
         reach deal, reach agreement, make/makes users whole, uphold win, affirm win
         v doing .2 0 adoption : launch, introduce, debut
         v doing .1 0 : unveil
-        v doing .3 0 adoption : list, integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
+        v doing .1 0 adoption : list
+        v doing .3 0 adoption : integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
         enable, support, pass, join, team up, expand into, go/goes/went live, invest, deploy, add support, allow, permit, \
         tokenize, onboard, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
         recognise, recognize, make/makes legal tender, offer, debut, ink, open door
@@ -146,7 +147,10 @@ extension Vocabulary {
         court date, high court, high school, low cost, small business, break down, trade volume ranking, short term, long term, \
         short-term, long-term, in short, right now, new york, new jersey, new zealand, top analyst, all rights, fine print, \
         fine wine, price action, market update, performance update, price watch
-        x plain -.45 0 : aren't buying it, not buying it, isn't buying it, under water, years in prison, years in jail, behind bars, \
+        v plain .45 0 macro : back cut, back cuts, favor cut, favor cuts, signal cut, signal cuts, support cut, support cuts, urge cut, urge cuts, \
+        call for cut, call for cuts, project cuts, hint at cut, hint at cuts
+        v plain .4 0 adoption : warm to, warm up to
+        x plain -.45 0 : to tax, aren't buying it, not buying it, isn't buying it, under water, years in prison, years in jail, behind bars, \
         prison term, prison sentence, stay clear of, steer clear of, stay away from, keep away from, to leave, emptied, \
         hole in, still waiting, waiting for money, out of business, out of cash, out of money, too late, too little, \
         heads for the exits, head for the exits, pile out, in ruins, lost everything, everyone else lost, wipeout, wipeouts, scramble, \

@@ -3,6 +3,8 @@ extension Vocabulary {
     /// value: what naming it says. polarity: what more of it says.
     static let things = """
         n thing -.15 -1 regulation : case
+        n thing -.4 -1 regulation : tighter rule, stricter rule, tougher rule, strict rule, tighter regulation, stricter regulation
+        x thing 0 0 bitcoin : halving, halvings
         x thing 0 0 macro : soft jobs data, weak jobs data, weak payrolls, soft payrolls, soft jobs
         n thing .45 1 macro : half point cut, quarter point cut, surprise cut, emergency cut, hopes for a cut, hopes of a cut, \
         hopes for cut, bets on a cut, reprieve, tariff reprieve
