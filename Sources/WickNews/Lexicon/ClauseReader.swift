@@ -63,6 +63,10 @@ struct ClauseReader {
             parts[index].value = act(index, on: object) * factor
             return
         }
+        if meaning.role == .transitiveMove || meaning.role == .lifting, actsOnAsset(index, in: clause) {
+            parts[index].value = (meaning.polarity > 0 ? 0.45 : -0.45) * factor
+            return
+        }
         if meaning.role == .transitiveMove, meaning.polarity > 0, isMoney(parts[index].end) {
             parts[index].value = 0.4
             return
@@ -165,6 +169,13 @@ struct ClauseReader {
         return nil
     }
 
+    /// "Boosts bitcoin", "drags the market down".
+    private func actsOnAsset(_ index: Int, in clause: Range<Int>) -> Bool {
+        guard parts[index].meaning.value != 0 else { return false }
+        return index + 1 < clause.upperBound && parts[index + 1].role == .asset
+            && parts[index + 1].start - parts[index].end <= 1
+    }
+
     /// The last of things that stand side by side: of "recession fears" the fears.
     private func head(of index: Int, in clause: Range<Int>) -> Int {
         var last = index
@@ -175,11 +186,15 @@ struct ClauseReader {
     }
 
     /// What stands before a move and moves.
-    private func subject(of index: Int, in clause: Range<Int>) -> Int? {
+    private mutating func subject(of index: Int, in clause: Range<Int>) -> Int? {
         for other in (clause.lowerBound..<index).reversed() {
             guard parts[index].start - parts[other].end <= Reach.subject else { return nil }
             switch parts[other].role {
-            case .thing, .asset, .transparent: return owner(of: other, in: clause)
+            case .thing, .asset, .transparent:
+                let owner = owner(of: other, in: clause)
+                // Of "losses to hacks" the losses move, and the hacks only say which.
+                if owner != other { parts[other].isSpent = true }
+                return owner
             case .move, .describingMove:
                 let isNested =
                     parts[index].role != .describingMove && parts[other].role != .describingMove

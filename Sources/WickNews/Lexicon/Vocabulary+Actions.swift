@@ -15,19 +15,20 @@ extension Vocabulary {
         v move -.6 -.9 price : slump, slide/slides/slid/sliding, sink/sinks/sank/sunk/sinking, tumble, slip, drop off, \
         retreat, fall/falls/fell/fallen, decline, dip, sag, skid, stumble, wobble, falter, retrace, dive, \
         backslide, unravel, correct sharply, break/breaks/broke below, fall/falls/fell/falling below, slip below, drop below, \
-        dip below, slide/slides/slid below, crash below, tumble below, sink/sinks/sank below, plunge below, trade below, pull/pulls/pulled/pulling back, give/gives/gave/giving back, \
-        give/gives/gave/giving up, languish, fall/falls/fell/falling short, roll over, swoon, rout, slid, surrender, skid, capsize, buckle under
+        dip below, slide/slides/slid below, crash below, tumble below, sink/sinks/sank below, plunge below, trade below, pull/pulls/pulled/pulling back, \
+        languish, fall/falls/fell/falling short, roll over, swoon, rout, slid, surrender, skid, capsize, buckle under
         v move -.45 -.9 : shrink/shrinks/shrank/shrunk/shrinking, contract sharply, weaken, deteriorate, \
         fade, fizzle, evaporate, dry/dries/dried/drying up, stall, dwindle, wane, cool off, recede, \
         vanish, slow, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
         disappear, die down, taper off, run/runs/ran/running on fumes
         v move 0 -.9 : cool, ease, abate, thaw, narrow, level off, clear, normalize, normalise, calm down, die/dies/died/dying down, calm
-        v move .15 .7 : continue, persist, resume, return, deepen, worsen, intensify, escalate, broaden, linger, endure, \
+        v move .15 .7 : continue, persist, resume, deepen, worsen, intensify, escalate, broaden, linger, endure, \
         widen, spread, swirl, loom, drag on, come/comes/came/coming back
         v transitiveMove .3 .7 : boost, increase, add, bolster, fuel, drive/drives/drove/driven/driving, propel, spark, ignite, \
         stoke, raise, extend, up, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
         send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
         v transitiveMove -.35 .7 macro : hike
+        v transitiveMove -.45 -.8 : give/gives/gave/giving back, give/gives/gave/giving up
         v transitiveMove 0 -.8 : pull, withhold
         v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, records/recorded/recording, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
@@ -73,6 +74,7 @@ extension Vocabulary {
         close/closes/closed/closing door on, nix, terminate, shut/shuts/shutting down, shut/shuts/shutting, rule against, \
         die/dies/died/dying in committee, impede, cease, lock out, decline to
         v undoing 0 1 : block, bar
+        v undoing -.3 .9 : price out
         v undoing -.1 .6 : deny/denies/denied/denying
         v undoing .3 1 : baseless, unfounded, groundless, false, found baseless, found groundless, proven false, debunked
         v undoing -.35 .6 : delay, postpone, pause, defer, put/puts/putting off, push back, stall, hold/holds/held/holding up
@@ -85,7 +87,7 @@ extension Vocabulary {
         v undoing 0 .9 : close, shut down
         v undoing .35 .9 : settle, emerge from, exit bankruptcy, reimburse, compensate, refund, repay/repays/repaid
         v undoing .6 1 price : recover, recoup, claw back, win/wins/won back
-        v undoing .1 .9 : pay/pays/paid off, cover, reverse, unwind
+        v undoing .1 .9 : return, pay/pays/paid off, cover, reverse, unwind
         v lifting .3 .8 : lift
         v doing .5 0 : approve, greenlight, green-light, win/wins/won/winning, land/lands/landed, secure, clinch, score, bag, endorse, embrace, adopt, \
         welcome, back, champion, champion, legalize, legalise, authorize, authorise, ok, give/gives/gave nod to, \
@@ -134,14 +136,14 @@ extension Vocabulary {
         strain, clash, deplete, trap, dilute, balk, weigh on, buckle, disrupt, deflate, strand, hit by, hit with, \
         hit/hits by, leave/leaves/left with nothing, pull/pulls the plug, cut/cuts/cutting ties, cut/cuts/cutting jobs, \
         cut/cuts/cutting staff, evict, renege, botch, rebuke, fault, denounce, deride, vanish with, go/goes/went dark, \
-        go/goes/went down, go/goes/went offline, price out, lock out, locked out, run/runs/ran into trouble, die/dies/died/dying
+        go/goes/went down, go/goes/went offline, lock out, locked out, run/runs/ran into trouble, die/dies/died/dying
         v plain -.85 0 : go/goes/went bankrupt, file for bankruptcy, file for chapter 11, file chapter 11, depeg, halt withdrawal, \
         suspend withdrawal, pause withdrawal, freeze/freezes/froze/freezing withdrawal, halt withdrawals, suspend withdrawals, \
         pause withdrawals, freeze/freezes/froze/freezing withdrawals, freeze/freezes/froze/freezing accounts, \
         block withdrawals, stop withdrawals, halts all withdrawals, wipe/wipes/wiped/wiping out investors, \
         halt trading, suspend trading, shut/shuts/shutting its doors, default on, slash/slashes/slashed validators, \
         withdrawals still frozen, withdrawals frozen, withdrawals halted, withdrawals suspended, accounts frozen
-        x plain .4 0 : nears, best ever, made whole, short liquidations, short liquidation, sold out, oversubscribed, fed pivot, \
+        x plain .4 0 : fed pauses, fed pause, nears, best ever, made whole, short liquidations, short liquidation, sold out, oversubscribed, fed pivot, \
         dovish pivot, pivot to easing, token burn, rate relief, reopening
         x plain 0 0 : queue up, queues up, queued up, line up, step up to, big four, big three, closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
         court date, high court, high school, low cost, small business, break down, trade volume ranking, short term, long term, \
@@ -167,8 +169,7 @@ extension Vocabulary {
         resumes withdrawals, resumed withdrawals, restores withdrawals, restored withdrawals, reopens withdrawals, \
         withdrawals resume, withdrawals resumed, withdrawals restored, legal clarity, bears in disbelief
         x plain -.4 0 macro : fewer cuts, fewer rate cuts, no rush to cut, no cuts, rules out cuts, gdp shrinks
-        x plain .5 0 : hacker returns, hackers return, hacker returned, attacker returns, exploiter returns, funds returned, \
-        returns stolen, into law, pay taxes in, taxes in bitcoin, taxes in crypto, bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
+        x plain .5 0 : funds returned, into law, pay taxes in, taxes in bitcoin, taxes in crypto, bullish, positive, upbeat, optimistic, confident, dovish, supportive, constructive, favorable, favourable, \
         strengthens, crypto-friendly, pro-crypto, friendly, unstoppable, parabolic, undervalued, oversold bounce, risk-on, \
         outperforming, profitable, promising, resilient, landmark, historic, groundbreaking, game changer, game-changer, \
         full steam, safe, secure, in full, whole, certain, all but certain, without a hitch, smoothly, \

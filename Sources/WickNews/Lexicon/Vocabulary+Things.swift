@@ -77,7 +77,7 @@ extension Vocabulary {
         energy use, gas cost, network fee
         n thing -.4 -1 : debt, bad debt, default, delinquency, insolvency risk, leverage unwind, burden, headwind, overhang
         n thing -.45 -1 : fear, concern, worry, uncertainty, risk, anxiety, doubt, jitter, tension, unease, nervousness, \
-        pressure, skepticism, scepticism, pessimism, caution, distrust, red flag, criticism, backlash, opposition, threat, \
+        pressure, skepticism, scepticism, pessimism, caution, distrust, red flag, snag, roadblock, criticism, backlash, opposition, threat, \
         systemic risk, stress, turmoil, trouble, drought, shortage, pain, fud, danger, setback, dispute, problem, gloom, \
         selling fear, sell-off fear, stagflation fear, recession fear, inflation fear, growth worry, bubble
         n thing -.75 -1 hack : hack, exploit, breach, data breach, theft, heist, cyberattack, rug pull, rugpull, scam, \
