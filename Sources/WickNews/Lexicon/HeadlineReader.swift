@@ -30,7 +30,7 @@ struct HeadlineReader {
         let total = sum * frame
         return LexiconScorer.Assessment(
             subject: HeadlineTopic.subject(of: reader.parts, mentions), sentiment: Self.squash(total),
-            confidence: confidence(total: total, size: size * frame), horizon: nil,
+            confidence: confidence(total: total, size: size * frame),
             event: HeadlineTopic.event(of: reader.parts), words: words(of: reader.parts, in: text))
     }
 

@@ -10,7 +10,6 @@ public struct LexiconScorer: SentimentScorer {
         public let sentiment: Double
         /// 0 (a guess) to 1.
         public let confidence: Double
-        public let horizon: SentimentScore.Horizon?
         public let event: SentimentScore.Event?
         /// The words that moved the score, strongest first.
         public let words: [String]
@@ -38,7 +37,7 @@ public struct LexiconScorer: SentimentScorer {
             let found = assess(headline.title)
             return SentimentScore(
                 headlineID: headline.id, headlineVersion: headline.version, subject: found.subject,
-                sentiment: found.sentiment, confidence: found.confidence, horizon: found.horizon, event: found.event,
+                sentiment: found.sentiment, confidence: found.confidence, event: found.event,
                 scorer: Self.name, model: Self.version, words: found.words, scoredTime: time)
         }
     }

@@ -78,9 +78,6 @@ struct Vocabulary: Sendable {
         }
     }
 
-    /// How many words there are, phrases not counted.
-    var wordCount: Int { words.count }
-
     /// The number of a word in lower case; -1 for one that is in no table.
     @inline(__always)
     func number(of word: UnsafeBufferPointer<UInt8>) -> Int32 {
