@@ -148,6 +148,13 @@ func feed(_ text: String, contentType: String? = nil, address: String? = nil) th
         #expect(feed.skipped == 500)
     }
 
+    @Test func aBaseWithControlCharactersMakesNoLink() throws {
+        let text =
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://w.example/\u{9b}31m/'><entry><title>x</title>"
+            + "<link href='a'/></entry></feed>"
+        #expect(try feed(text).entries.map(\.url) == [nil])
+    }
+
     @Test func onlyWebAddressesAreLinks() throws {
         for link in ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http:///x", "relative"] {
             let feed = try feed("<rss><channel><item><title>x</title><link>\(link)</link></item></channel></rss>")

@@ -5,6 +5,11 @@ enum FeedAddress {
 
     /// The absolute form (RFC 3986, 5.2); nil for what is no web address, or relative without a base.
     static func resolve(_ reference: String, base: String?) -> String? {
+        // The base comes from outside as well.
+        resolved(reference, base: base).flatMap { $0.unicodeScalars.allSatisfy(PlainText.isVisible) ? $0 : nil }
+    }
+
+    private static func resolved(_ reference: String, base: String?) -> String? {
         let text = reference.filter { !$0.isWhitespace }
         guard !text.isEmpty, text.utf8.count <= maximumBytes else { return nil }
         if let scheme = scheme(of: text) { return isWeb(scheme) && hasHost(text) ? text : nil }

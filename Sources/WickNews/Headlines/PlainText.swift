@@ -26,6 +26,9 @@ public enum PlainText {
     /// As `line`, from HTML: tags are removed and entities resolved first.
     public static func line(html text: String) -> String { line(MarkupText.plain(text)) }
 
+    /// Whether it has a place of its own on the screen.
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool { PlainTextFilter.isVisible(scalar) }
+
     /// Characters are whole or left out.
     private static func cut(_ text: String) -> String {
         var result = ""

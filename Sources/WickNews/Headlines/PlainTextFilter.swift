@@ -93,7 +93,7 @@ struct PlainTextFilter {
 
     /// What has a place on the screen. Left out: controls, formats (zero-width and direction characters), surrogates,
     /// private use, unassigned characters, and fillers that look like nothing.
-    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value >= 0x20 && scalar.value < 0x7f { return true }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false

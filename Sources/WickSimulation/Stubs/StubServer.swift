@@ -1,27 +1,24 @@
-import Glibc
 import Synchronization
 
-/// A small HTTP server on 127.0.0.1 for one handler, without TLS. Owns the one thread that serves, from `init` until `stop`.
+/// A small HTTP server on 127.0.0.1 for one handler, without TLS. It serves from `init` until `stop`.
 public final class StubServer<Handler: StubHandler>: Sendable {
     /// "http://127.0.0.1:43210", without a path.
     public let address: String
     private let handler: HandlerBox<Handler>
-    private let stopSignal: StopSignal
-    private let thread: Mutex<pthread_t?>
+    private let thread: ServingThread
 
     /// - Parameter port: 0 takes what is free.
     /// - Throws: `ExchangeError` for a port that is taken.
     public init(_ handler: Handler, port: UInt16 = 0) throws(ExchangeError) {
         let socket = try ListeningSocket(port: port)
         address = "http://127.0.0.1:\(socket.port)"
-        stopSignal = try StopSignal()
+        let stopSignal = try StopSignal()
         // The thread must not keep the server alive, so it has the handler and not the server.
         let box = HandlerBox(handler)
         self.handler = box
-        thread = Mutex(try Self.start(StubLoop(socket: socket, stopSignal: stopSignal) { box.answer($0) }))
+        let loop = StubLoop(socket: socket, stopSignal: stopSignal) { box.answer($0) }
+        thread = try ServingThread(stopSignal) { loop.run() }
     }
-
-    deinit { stop() }
 
     /// Looks at the handler between two requests.
     public func inspect<Result: Sendable>(_ body: (Handler) -> Result) -> Result { handler.inspect(body) }
@@ -29,33 +26,8 @@ public final class StubServer<Handler: StubHandler>: Sendable {
     /// Changes the handler between two requests.
     public func change(_ body: (inout Handler) -> Void) { handler.change(body) }
 
-    private static func start(_ loop: StubLoop) throws(ExchangeError) -> pthread_t {
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(loop)
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<StubLoop>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        guard code == 0 else {
-            argument.release()
-            throw .noThread(code: code)
-        }
-        return thread
-    }
-
     /// Breaks every connection and ends the thread; returns when that is done. Later calls do nothing.
-    public func stop() {
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        stopSignal.send()
-        pthread_join(running, nil)
-    }
+    public func stop() { thread.stop() }
 }
 
 /// The handler, shared between the server and its thread.
