@@ -12,7 +12,7 @@ extension ClauseReader {
             parts[index].value = (meaning.polarity > 0 ? 0.45 : -0.45) * factor
             return
         }
-        if meaning.role == .transitiveMove, meaning.polarity > 0, isMoney(parts[index].end) {
+        if meaning.role == .transitiveMove, meaning.polarity > 0, meaning.value > 0, isMoney(parts[index].end) {
             parts[index].value = 0.4
             return
         }

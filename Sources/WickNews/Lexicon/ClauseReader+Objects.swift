@@ -11,9 +11,12 @@ extension ClauseReader {
             switch parts[other].role {
             case .preposition:
                 // "A surge in outflows": only at once, and only what is no verb that acts.
-                let isMeasured = role == .transitiveMove && hasNumber(parts[index].end..<parts[other].start)
+                let isMeasured =
+                    role == .transitiveMove && parts[index].meaning.polarity > 0
+                    && hasNumber(parts[index].end..<parts[other].start)
                 let isNominal =
-                    gap == 0 && parts[other].meaning.value == 1 && (role == .move || role == .describingMove)
+                    gap == 0 && [1, 4].contains(parts[other].meaning.value)
+                    && (role == .move || role == .describingMove)
                     && other == index + 1
                 guard isMeasured || isNominal else { return nil }
                 sawPreposition = true

@@ -29,7 +29,7 @@ struct Meaning: Equatable, Sendable {
         case concession
         /// A new clause, which counts a little less: as, after, while.
         case subordinate
-        /// A preposition: it ends the reach of a verb. `value` 1: in and of, by which a move has what moves; 2: to, as in "a plan to"; 3: from.
+        /// A preposition: it ends the reach of a verb. `value` 1: in, and 4: of, by which a move has what moves; 2: to, as in "a plan to"; 3: from.
         case preposition
         /// Scales the whole headline: how to, explained, podcast.
         case frame

@@ -29,8 +29,9 @@ extension Vocabulary {
         send/sends/sent higher, prop up, amplify, gain, notch, exacerbate, reignite, renew, revive, rack up, pull in
         v transitiveMove -.35 .7 macro : hike
         v transitiveMove -.45 -.8 : give/gives/gave/giving back, give/gives/gave/giving up
+        v transitiveMove .05 .7 : pour, pump, inject, plow, attract, draw
         v transitiveMove 0 -.8 : pull, withhold
-        v transitiveMove 0 .7 : pour, pump, inject, plow, attract, draw, post, log, records/recorded/recording, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
+        v transitiveMove 0 .7 : post, log, records/recorded/recording, see/sees/saw/seen/seeing, face, bring, cause, report, incur, book, \
         prompt, unleash, register, have/has/had, bring in, hit/hits/hitting, reach, mark, show, mean, average, total
         v transitiveMove -.45 -.8 : cut/cuts/cutting, reduce, slash, lower, trim, pare, erase, shed/sheds/shedding, \
         drop, curb, tame, temper, dampen, dent, diminish, limit, wipe/wipes/wiped/wiping out, dash, scale back, undercut, dim, \
@@ -75,8 +76,10 @@ extension Vocabulary {
         die/dies/died/dying in committee, impede, cease, lock out, decline to
         v undoing 0 1 : block, bar
         v undoing -.3 .9 : price out
+        x undoing -.4 .6 : denied
+        v undoing 0 .9 : reconsider
         v undoing -.1 .6 : deny/denies/denied/denying
-        v undoing .3 1 : baseless, unfounded, groundless, false, found baseless, found groundless, proven false, debunked
+        v undoing .3 1 : baseless, unfounded, groundless, false, overblown, exaggerated, unwarranted, misplaced, found baseless, found groundless, proven false, debunked
         v undoing -.35 .6 : delay, postpone, pause, defer, put/puts/putting off, push back, stall, hold/holds/held/holding up
         v undoing .15 .9 : dismiss, thwart, foil, end, withdraw/withdraws/withdrew/withdrawn, quash, toss, throw/throws/threw/thrown out, vacate, \
         overturn, abandon, avoid, avert, escape, prevent, clear of, clear/clears/cleared/clearing of, acquit of, ditch, \
@@ -152,6 +155,9 @@ extension Vocabulary {
         v plain .45 0 macro : back cut, back cuts, favor cut, favor cuts, signal cut, signal cuts, support cut, support cuts, urge cut, urge cuts, \
         call for cut, call for cuts, project cuts, hint at cut, hint at cuts
         v plain .4 0 adoption : warm to, warm up to
+        x plain -.55 0 : attacked, attacking, higher for longer, bulls lose, bulls retreat
+        v plain .6 0 regulation : win/wins/won/winning lawsuit, win/wins/won/winning case, win/wins/won/winning appeal, \
+        win/wins/won/winning court battle, win/wins/won/winning legal battle, win/wins/won/winning battle
         x plain -.45 0 : to tax, aren't buying it, not buying it, isn't buying it, under water, years in prison, years in jail, behind bars, \
         prison term, prison sentence, stay clear of, steer clear of, stay away from, keep away from, to leave, emptied, \
         hole in, still waiting, waiting for money, out of business, out of cash, out of money, too late, too little, \
@@ -160,7 +166,8 @@ extension Vocabulary {
         x plain -.4 0 : undersubscribed, overhyped, woes, reeling, reels, economy contracts, gdp contracts, economy contracted, \
         stagnates, flatlines, bank failure, bank failures, bank collapse, sounds alarm, sounds the alarm, alarm, wake-up call, \
         sell wall, in crisis, in crisis mode, off a cliff, nothing to show, goes quiet
-        x plain .55 0 : no funds lost, no funds were lost, nothing lost, not a single dollar lost, no customer funds, funds unaffected, \
+        x plain .55 0 : confidence returns, demand returns, appetite returns, buyers return, optimism returns, bulls return, \
+        bears lose, bears retreat, no funds lost, no funds were lost, nothing lost, not a single dollar lost, no customer funds, funds unaffected, \
         short sellers burned, short sellers squeezed, shorts burned, bears burned, bears caught, leaving exchanges, leave exchanges, \
         off exchanges, taking pressure off, takes pressure off, clears hurdle, clears final hurdle, clears last hurdle, \
         clears key hurdle, final hurdle cleared, compromise deal, reaches compromise, agree on, agrees on, passes audit, passes test, \
@@ -221,7 +228,8 @@ extension Vocabulary {
         on news, because of, due to, thanks to, if, on the back of, blames
         x subordinate 1 0 : says, said, say, and, with, or, leaving, leaves, sending, sends, so, \
         analyst says, than
-        x preposition 1 0 : in, of
+        x preposition 1 0 : in
+        x preposition 4 0 : of
         x preposition 2 0 : to
         x preposition 3 0 : from
         x preposition 0 0 : for, on, at, by, into, onto, between, via, over, against, near, within, per, toward, \
@@ -239,7 +247,7 @@ extension Vocabulary {
         leaves rates, match expectations, matches expectations, meets expectations, narrow range, tight range, awaits, await, \
         awaiting, braces for, brace for, wait for, waits for, differ, divided, debate, debates, to testify, to speak, \
         to report results, due on, sets date, comment period, public comment, consultation, schedules, little moved, stuck in range, \
-        treads water, tread water, in limbo for now, to be held, expire, expires, hearing, in a tight band, quiet trading, quiet
+        treads water, tread water, in limbo for now, to be held, expire, expires, hearing, in a tight band, quiet trading
         x opener .25 0 : how, what, why, who, when, where, is, are, can, will, should, does, do, which, could, would, has, opinion, \
         here's, meet, ask, did, inside, best, top, three, five, seven, ten
         """

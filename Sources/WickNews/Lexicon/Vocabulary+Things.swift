@@ -34,7 +34,7 @@ extension Vocabulary {
         exemption, safe harbor
         n thing .45 1 adoption : partnership, integration, milestone, breakthrough, endorsement, backing, mainstream adoption
         n thing .5 .8 : upgrade to buy, price target hike, victory, win, success, recovery, resilience, dip buyer, bull
-        n thing .15 .8 : bill, proposal, plan, listing, launch, support, application, filing, offering, rollout, amendment, \
+        n thing .15 .8 : bill, proposal, plan, listing, application, filing, offering, rollout, amendment, \
         request, motion, legislation, ipo, merger, acquisition, deal, refund, repayment, withdrawal service, upgrade, access, \
         agreement, debut, tax relief, tax break, strategic bitcoin reserve, bitcoin reserve, strategic reserve, custody, \
         crypto custody, reserve proposal, comeback, framework, market structure bill, stablecoin bill, crypto bill, genius act, \
