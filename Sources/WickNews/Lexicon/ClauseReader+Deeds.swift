@@ -39,6 +39,13 @@ extension ClauseReader {
         }
         // "The price recovers in full" undoes nothing good.
         if meaning.value >= 0.3, said > 0 { target = nil }
+        if target == nil, index + 1 < clause.upperBound, parts[index + 1].role == .asset,
+            parts[index + 1].start == parts[index].end
+        {
+            // "Abandons bitcoin": an asset is something good to let go.
+            parts[index].value = min(meaning.value, -0.4)
+            return
+        }
         guard let target, said != 0 else {
             parts[index].value = meaning.value
             return

@@ -16,8 +16,8 @@ extension ClauseReader {
             parts[index].value = 0.4
             return
         }
-        if meaning.role == .transitiveMove, meaning.polarity < 0, meaning.value == 0 {
-            parts[index].value = isMoney(parts[index].end) ? -0.45 : 0
+        if meaning.role == .transitiveMove, meaning.polarity < 0, meaning.value == 0, isMoney(parts[index].end) {
+            parts[index].value = -0.45
             return
         }
         guard let subject = subject(of: index, in: clause) else {

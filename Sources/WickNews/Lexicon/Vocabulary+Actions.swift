@@ -19,10 +19,11 @@ extension Vocabulary {
         languish, fall/falls/fell/falling short, roll over, swoon, rout, slid, surrender, skid, capsize, buckle under
         v move -.45 -.9 : shrink/shrinks/shrank/shrunk/shrinking, contract sharply, weaken, deteriorate, \
         fade, fizzle, evaporate, dry/dries/dried/drying up, stall, dwindle, wane, cool off, recede, \
-        vanish, slow, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
+        vanish, moderate, soften, dissipate, ebb, slacken, peter out, melt away, run/runs/ran/running out, subside, \
         disappear, die down, taper off, run/runs/ran/running on fumes
-        v move 0 -.9 : cool, ease, abate, thaw, narrow, level off, clear, normalize, normalise, calm down, die/dies/died/dying down, calm
-        v move .15 .7 : continue, persist, resume, deepen, worsen, intensify, escalate, broaden, linger, endure, \
+        v transitiveMove 0 -.9 : cool, ease, calm, slow
+        v move 0 -.9 : abate, thaw, narrow, level off, clear, normalize, normalise, calm down, die/dies/died/dying down, calm
+        v move .15 .7 : continue, persist, deepen, worsen, intensify, escalate, broaden, linger, endure, \
         widen, spread, swirl, loom, drag on, come/comes/came/coming back
         v transitiveMove .3 .7 : boost, increase, add, bolster, fuel, drive/drives/drove/driven/driving, propel, spark, ignite, \
         stoke, raise, extend, up, push up, add to, ramp up, step up, trigger, spur, expand, strengthen, buoy, \
@@ -74,6 +75,7 @@ extension Vocabulary {
         pull/pulls/pulled/pulling out of, back out of, pull the plug on, walk away from, stop, exclude, spurn, \
         close/closes/closed/closing door on, nix, terminate, shut/shuts/shutting down, shut/shuts/shutting, rule against, \
         die/dies/died/dying in committee, impede, cease, lock out, decline to
+        x undoing -.35 1 : blocks, blocked, blocking
         v undoing 0 1 : block, bar
         v undoing -.3 .9 : price out
         x undoing -.4 .6 : denied
@@ -100,6 +102,7 @@ extension Vocabulary {
         v doing .2 0 adoption : launch, introduce, debut
         v doing .1 0 : unveil
         v doing .1 0 adoption : list
+        v doing .3 0 : resume
         v doing .3 0 adoption : integrate, partner, roll/rolls/rolled/rolling out, debut, accept, \
         enable, support, pass, join, team up, expand into, go/goes/went live, invest, deploy, add support, allow, permit, \
         tokenize, onboard, sign/signs/signed into law, sign, unlock access, complete, advance, tap, recommend, \
@@ -148,7 +151,7 @@ extension Vocabulary {
         withdrawals still frozen, withdrawals frozen, withdrawals halted, withdrawals suspended, accounts frozen
         x plain .4 0 : fed pauses, fed pause, nears, best ever, made whole, short liquidations, short liquidation, sold out, oversubscribed, fed pivot, \
         dovish pivot, pivot to easing, token burn, rate relief, reopening
-        x plain 0 0 : queue up, queues up, queued up, line up, step up to, big four, big three, closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
+        x plain 0 0 : blocks to go, blocks away, queue up, queues up, queued up, line up, step up to, big four, big three, closing in, close in on, bug bounty, ethical hacker, ethical hackers, killer app, hot wallet, hot wallets, \
         court date, high court, high school, low cost, small business, break down, trade volume ranking, short term, long term, \
         short-term, long-term, in short, right now, new york, new jersey, new zealand, top analyst, all rights, fine print, \
         fine wine, price action, market update, performance update, price watch
@@ -166,6 +169,8 @@ extension Vocabulary {
         x plain -.4 0 : undersubscribed, overhyped, woes, reeling, reels, economy contracts, gdp contracts, economy contracted, \
         stagnates, flatlines, bank failure, bank failures, bank collapse, sounds alarm, sounds the alarm, alarm, wake-up call, \
         sell wall, in crisis, in crisis mode, off a cliff, nothing to show, goes quiet
+        x plain .45 0 : return to bitcoin, returns to bitcoin, return to crypto, returns to crypto, back to bitcoin, returns to positive, \
+        turns positive, turn positive
         x plain .55 0 : confidence returns, demand returns, appetite returns, buyers return, optimism returns, bulls return, \
         bears lose, bears retreat, no funds lost, no funds were lost, nothing lost, not a single dollar lost, no customer funds, funds unaffected, \
         short sellers burned, short sellers squeezed, shorts burned, bears burned, bears caught, leaving exchanges, leave exchanges, \

@@ -3,6 +3,9 @@ extension Vocabulary {
     /// value: what naming it says. polarity: what more of it says.
     static let things = """
         n thing -.15 -1 regulation : case
+        n thing -.3 -1 regulation : enforcement
+        x thing 0 0 macro : yen, euro, pound, yuan
+        n thing .1 1 adoption : gas limit, block size
         n thing -.4 -1 regulation : tighter rule, stricter rule, tougher rule, strict rule, tighter regulation, stricter regulation
         x thing 0 0 bitcoin : halving, halvings
         x thing 0 0 macro : soft jobs data, weak jobs data, weak payrolls, soft payrolls, soft jobs
