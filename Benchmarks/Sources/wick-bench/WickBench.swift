@@ -5,6 +5,7 @@ import Glibc
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
 ///     wick-bench sentiment FILE
+///     wick-bench headlines FILE.csv
 @main
 struct WickBench {
     static func main() async {
@@ -13,9 +14,11 @@ struct WickBench {
             switch words.count {
             case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
             case 2 where words[0] == "sentiment": print(try SentimentWorkload(path: words[1]).run())
+            case 2 where words[0] == "headlines": print(try HeadlineWorkload(path: words[1]).run())
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
-                throw BenchFailure(why: "usage: wick-bench prepare FOLDER | sentiment FILE | WORKLOAD FOLDER VENUE")
+                throw BenchFailure(
+                    why: "usage: wick-bench prepare FOLDER | sentiment FILE | headlines FILE | WORKLOAD FOLDER VENUE")
             }
         } catch {
             let line = "wick-bench: \(error)\n"
