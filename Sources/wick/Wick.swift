@@ -25,7 +25,7 @@ struct Wick: AsyncParsableCommand {
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
-            Features.self, Backup.self, Config.self, Doctor.self,
+            Features.self, Sentiment.self, Backup.self, Config.self, Doctor.self,
         ])
 
     static func main() async {

@@ -42,11 +42,11 @@ struct Program {
     }
 
     /// Runs it to its end. What it prints goes through files, so that no pipe can fill up.
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        try run(arguments, environment: environment)
+    func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Result {
+        try run(arguments, input: input, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.url(of: "output"), folder.url(of: "errors"))
         for file in [output, errors] { try Data().write(to: file) }
@@ -54,7 +54,8 @@ struct Program {
         process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        let source = URL(filePath: try folder.write("input", Array(input.utf8)))
+        process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()

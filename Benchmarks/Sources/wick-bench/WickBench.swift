@@ -11,6 +11,8 @@ import WickDomain
 ///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
 ///     wick-bench learning-prepare FOLDER DAYS
 ///     wick-bench learning FOLDER
+///     wick-bench sentiment FILE
+///     wick-bench headlines FILE.csv
 @main
 struct WickBench {
     static func main() async {
@@ -31,6 +33,8 @@ struct WickBench {
             case 3 where words[0] == "learning-prepare":
                 try LearningWorkload.prepare(folder: words[1], days: Int(words[2]) ?? 30)
             case 2 where words[0] == "learning": print(try LearningWorkload.run(folder: words[1]))
+            case 2 where words[0] == "sentiment": print(try SentimentWorkload(path: words[1]).run())
+            case 2 where words[0] == "headlines": print(try HeadlineWorkload(path: words[1]).run())
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
                 throw BenchFailure(

@@ -1,4 +1,5 @@
 import WickDomain
+import WickFrames
 import WickNetwork
 import WickPipeline
 import WickStore
