@@ -34,6 +34,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         // Values.
         .target(name: "WickDomain", swiftSettings: swiftSettings),
@@ -52,7 +54,7 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
-        .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickTerminal", dependencies: ["WickDomain", "CNcurses"], swiftSettings: swiftSettings),
 
         // A synthetic market, an exchange on the loopback, and the stages in virtual time: for tests and for the bundled
         // recording.

@@ -35,6 +35,8 @@ public struct MarketStage {
     public struct Output: Sendable {
         /// New versions of candles, in the order in which they became known.
         public var candles: [Candle] = []
+        /// The newest trades, oldest first; as many as the stage was asked to keep.
+        public var trades: [Trade] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
 
@@ -42,6 +44,7 @@ public struct MarketStage {
 
         public mutating func removeAll() {
             candles.removeAll(keepingCapacity: true)
+            trades.removeAll(keepingCapacity: true)
             problems.removeAll(keepingCapacity: true)
         }
     }
@@ -51,6 +54,7 @@ public struct MarketStage {
 
     public private(set) var counts = Counts()
     private let grace: Duration
+    private let keptTrades: Int
     private var decoders = VenueDecoders()
     private let answers = RestDecoders()
     private var markets: [Market] = []
@@ -62,8 +66,13 @@ public struct MarketStage {
     private var nextClosing = Timestamp(microseconds: .max)
     private var trades: [Trade] = []
 
-    /// - Parameter grace: how late a trade may come without being a correction.
-    public init(grace: Duration = .seconds(1)) { self.grace = grace }
+    /// - Parameters:
+    ///   - grace: how late a trade may come without being a correction.
+    ///   - keptTrades: how many of the newest trades an output holds, for an order tape.
+    public init(grace: Duration = .seconds(1), keptTrades: Int = 0) {
+        self.grace = grace
+        self.keptTrades = keptTrades
+    }
 
     /// Folds the batch's frames in order. How frames are cut into batches makes no difference.
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
@@ -151,6 +160,7 @@ extension MarketStage {
     /// Hands runs of trades to their builders; a frame mostly holds one instrument's.
     @inline(__always)
     private mutating func addTrades(into output: inout Output) {
+        if keptTrades > 0 { keep(in: &output) }
         var start = 0
         while start < trades.count {
             let instrument = trades[start].instrument
@@ -161,6 +171,11 @@ extension MarketStage {
             nextClosing = min(nextClosing, markets[index].builder.nextClosing)
             start = end
         }
+    }
+
+    private func keep(in output: inout Output) {
+        output.trades += trades.suffix(keptTrades)
+        if output.trades.count > 2 * keptTrades { output.trades.removeFirst(output.trades.count - keptTrades) }
     }
 
     @inline(__always)
