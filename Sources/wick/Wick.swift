@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WickTerminal
 
 /// The program: it parses the command line, runs one command, and turns what went wrong into one line and an exit code.
 @main
@@ -20,17 +21,24 @@ struct Wick: AsyncParsableCommand {
               wick candles FILE.wick.zst --timeframe 5m > candles.csv
               wick verify FILE.wick.zst
 
+            A terminal that a killed program left broken: wick --reset-terminal
+
             Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
             """,
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Replay.self, Candles.self, Verify.self, Import.self,
-            Config.self, Doctor.self,
-        ])
+            SnapshotCommand.self, Config.self, Doctor.self,
+        ],
+        defaultSubcommand: Live.self)
 
     static func main() async {
         // Nothing that is written needs an orderly end: recordings are only read here, and lines are flushed whole.
         signal(SIGINT) { _ in _exit(130) }
+        if CommandLine.arguments.dropFirst() == ["--reset-terminal"] {
+            TerminalReset.run()
+            _exit(0)
+        }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

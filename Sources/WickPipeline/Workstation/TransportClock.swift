@@ -15,7 +15,9 @@ public final class TransportClock: Clock, Sendable {
     }
 
     /// Thrown to sleepers when the replay is to begin anew.
-    public struct Rewound: Error {}
+    public struct Rewound: Error {
+        public init() {}
+    }
 
     private struct State {
         var offset: Duration = .zero

@@ -8,8 +8,11 @@ public struct ThemeBook: Sendable {
     public private(set) var warnings: [String] = []
     private let files: [ThemeFile]
 
-    /// - Parameter files: a later file of the same name replaces an earlier one, so that a user's own comes last.
-    public init(files: [ThemeFile] = []) {
+    /// - Parameters:
+    ///   - files: a later file of the same name replaces an earlier one, so that a user's own comes last.
+    ///   - problems: why other files could not be read; they begin the warnings.
+    public init(files: [ThemeFile] = [], problems: [String] = []) {
+        warnings = problems
         var kept: [ThemeFile] = []
         for file in files {
             if let index = kept.firstIndex(where: { $0.name == file.name }) { kept[index] = file } else { kept.append(file) }

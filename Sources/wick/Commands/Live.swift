@@ -8,7 +8,8 @@ struct Live: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show live venues.",
         discussion: """
-            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error.
+            On a terminal the dashboard, where ? shows all keys; --plain, and a pipe, get one line a second at most with the minutes
+            that closed, and what happens to the connections on standard error.
 
               wick live
               wick live --venue kraken --for 10m
@@ -24,13 +25,17 @@ struct Live: AsyncParsableCommand {
         help: ArgumentHelp("How long: 90s, 10m, 8h. (default: until a signal)", valueName: "time"))
     var duration: TimeSpan?
 
-    @Flag(help: "Append-only lines; the only view for now.")
+    @Flag(help: "Append-only lines instead of the dashboard.")
     var plain = false
 
     func run() async throws {
         let configuration = try source.load(for: "live")
+        if !plain, ScreenSetup.isPossible {
+            try await LiveScreen(ScreenSetup(configuration), venues: venue).run(for: duration?.duration)
+            return
+        }
         let setup = try LiveSetup(configuration, venues: venue, command: "live") { Console.log("\($0)") }
-        let screen = LiveScreen()
+        let screen = PlainLiveView()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
             deliver: { await screen.show($0.candles) })
@@ -41,7 +46,7 @@ struct Live: AsyncParsableCommand {
 }
 
 /// The plain view of a live run: owns the screen.
-private actor LiveScreen {
+private actor PlainLiveView {
     private let screen = PlainScreen(headers: [], label: "LIVE")
 
     func show(_ candles: [Candle]) { screen.show(candles) }

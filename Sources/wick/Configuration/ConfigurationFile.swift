@@ -69,6 +69,8 @@ struct ConfigurationFile {
                 } catch {
                     throw failure(full, "must be \(error.allowed)")
                 }
+            } else if full == "keys", let section = value.table {
+                try readKeys(section, into: &configuration)
             } else if let section = value.table,
                 ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") })
             {
@@ -76,6 +78,17 @@ struct ConfigurationFile {
             } else {
                 throw failure(full, "there is no such key; did you mean \(Self.nearest(to: full))?")
             }
+        }
+    }
+
+    /// Names of actions with one key or a list of keys; whether there are such actions and keys is the screen's to say.
+    private func readKeys(_ table: TOMLTable, into configuration: inout Configuration) throws(Failure) {
+        for action in table.keys.sorted() {
+            let names = table[action]?.array.map { Array($0).map(\.string) } ?? [table[action]?.string]
+            guard let keys = names as? [String] else {
+                throw failure("keys.\(action)", "must be a key or a list of keys, such as [\"R\", \"ctrl-t\"]")
+            }
+            configuration.keys[action] = keys
         }
     }
 

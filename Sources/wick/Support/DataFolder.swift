@@ -4,6 +4,7 @@ import Foundation
 enum DataFolder {
     static var recordings: String { "\(wick)/recordings" }
     static var candles: String { "\(wick)/candles" }
+    static var snapshots: String { "\(wick)/snapshots" }
 
     private static var wick: String {
         let environment = ProcessInfo.processInfo.environment
