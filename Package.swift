@@ -99,7 +99,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal"], swiftSettings: swiftSettings),
+            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal", "CNcurses"], exclude: ["Golden"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation"],
             swiftSettings: swiftSettings),

@@ -65,7 +65,8 @@ public struct PlainView: Sendable {
         case .outage: words.append(NumberText.padded("OUTAGE", 18))
         default:
             let volume = NumberText.fixed(candle.volume.doubleValue, places: 2)
-            words.append(NumberText.padded(String(candle.tradeCount ?? 0), 3) + " trades" + NumberText.padded(volume, 8))
+            words.append(
+                NumberText.padded(String(candle.tradeCount ?? 0), 3) + " trades" + NumberText.padded(volume, 8))
         }
         if candle.state == .incomplete { words.append("INCOMPLETE") }
         return words.joined(separator: " ")

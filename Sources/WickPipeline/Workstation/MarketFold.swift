@@ -51,7 +51,9 @@ struct MarketFold: Sendable {
         }
         let closed = market.series[.oneMinute]?.closed ?? []
         if market.lastPrice == nil { market.lastPrice = closed.last?.close }
-        guard let last = market.lastPrice, let base = closed.suffix(Self.dayMinutes).first?.close, base > .zero else { return }
+        guard let last = market.lastPrice, let base = closed.suffix(Self.dayMinutes).first?.close, base > .zero else {
+            return
+        }
         market.dayChange = last.doubleValue / base.doubleValue - 1
     }
 

@@ -17,7 +17,9 @@ public struct SnapshotFold: Sendable {
     private var folds: [MarketFold] = []
 
     /// - Parameter indicators: what is drawn over and under candles; nothing by default.
-    public init(time: Timestamp, source: Snapshot.Source, isSynthetic: Bool, indicators: @escaping Indicators = { _ in [] }) {
+    public init(
+        time: Timestamp, source: Snapshot.Source, isSynthetic: Bool, indicators: @escaping Indicators = { _ in [] }
+    ) {
         snapshot = Snapshot(time: time, source: source)
         snapshot.isSynthetic = isSynthetic
         self.indicators = indicators

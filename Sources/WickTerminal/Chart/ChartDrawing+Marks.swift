@@ -4,7 +4,7 @@ import WickDomain
 extension ChartDrawing {
     /// Now, and the interval that is to hold the price of the target time, widening from the reference.
     mutating func drawForecast() {
-        guard window.pan == 0, let newest = window.indices.last else { return }
+        guard window.isLive, let newest = window.indices.last else { return }
         let now = window.column(of: newest) + window.step
         guard let prediction = market.predictions.last?.prediction, !isOver(prediction) else { return }
         let target = min(window.column(of: prediction.targetTime), window.plotWidth - 1)

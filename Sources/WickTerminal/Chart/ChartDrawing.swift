@@ -15,12 +15,12 @@ struct ChartDrawing {
         let isMain = timeframe == state.timeframe
         guard
             let window = ChartWindow(
-                market: market, timeframe: timeframe, zoom: state.zoom, pan: isMain ? state.pan : 0, size: size)
+                market: market, timeframe: timeframe, zoom: state.zoom, anchor: isMain ? state.anchor : nil, size: size)
         else { return nil }
         rows = size.height >= 5 ? size.height - 1 : size.height
         let candles = window.candles
         let values = candles.flatMap { [$0.high.doubleValue, $0.low.doubleValue] }
-        let pending = window.pan == 0 ? market.predictions.last.map { Self.bounds($0.prediction) } : nil
+        let pending = window.isLive ? market.predictions.last.map { Self.bounds($0.prediction) } : nil
         guard let scale = PriceScale(holding: values + (pending ?? []), rows: rows) else { return nil }
         self.window = window
         self.market = market

@@ -10,8 +10,10 @@ struct ChartWindow {
     let count: Int
     /// Those that are seen.
     let indices: Range<Int>
-    /// Candles between the right edge and the newest one, after what there is.
-    let pan: Int
+    /// Whether the newest candle is seen.
+    let isLive: Bool
+    /// How many candles there is room for.
+    let capacity: Int
     let step: Int
     let bodyWidth: Int
     /// Columns of the candles and the time after them; the axis stands right of it.
@@ -23,28 +25,41 @@ struct ChartWindow {
     /// The column of the newest candle's left edge, were it at the right edge of the past.
     private let origin: Int
 
-    /// - Parameter size: of the whole chart, axis included.
-    init?(market: Snapshot.Market, timeframe: Timeframe, zoom: Int, pan: Int, size: Size) {
+    /// - Parameters:
+    ///   - anchor: the open time of the candle at the right edge; nil for the newest.
+    ///   - size: of the whole chart, axis included.
+    init?(market: Snapshot.Market, timeframe: Timeframe, zoom: Int, anchor: Timestamp?, size: Size) {
         guard let series = market.series[timeframe] else { return nil }
         count = series.closed.count + (series.open == nil ? 0 : 1)
         guard count > 0, size.width > 0 else { return nil }
         self.series = series
         self.timeframe = timeframe
         let price = (series.open ?? series.closed[series.closed.count - 1]).close
-        places = min(6, series.closed.suffix(60).reduce(NumberText.places(of: price)) {
-            max($0, NumberText.places(of: $1.close))
-        })
+        places = min(
+            6,
+            series.closed.suffix(60).reduce(NumberText.places(of: price)) {
+                max($0, NumberText.places(of: $1.close))
+            })
         let label = NumberText.price(price, places: places)
         axisWidth = size.width >= 30 ? label.count + 2 : 0
         plotWidth = size.width - axisWidth
         let widths = Self.widths[min(max(zoom, 0), Self.widths.count - 1)]
         (step, bodyWidth) = (widths.step, widths.body)
         let future = Self.futureColumns(market: market, timeframe: timeframe, step: step, plotWidth: plotWidth)
-        let capacity = max(1, (plotWidth - future) / step)
-        self.pan = min(max(0, pan), max(0, count - capacity))
-        let end = count - self.pan
+        let (room, total) = (max(1, (plotWidth - future) / step), count)
+        capacity = room
+        let end = anchor.map { Self.end(series, anchor: $0, capacity: room, count: total) } ?? total
+        isLive = end == count
         indices = max(0, end - capacity)..<end
         origin = plotWidth - future - step * indices.count
+    }
+
+    /// The index behind the anchor, as far as the series allows.
+    private static func end(
+        _ series: Snapshot.CandleSeries, anchor: Timestamp, capacity: Int, count: Int
+    ) -> Int {
+        let index = series.closed.lastIndex { $0.openTime <= anchor } ?? 0
+        return min(max(index + 1, capacity), count)
     }
 
     /// Room right of now for the forecast: its horizon, and a little more.

@@ -9,9 +9,13 @@ enum ThemeDialog {
         for (row, name) in context.themes.dropFirst(first).prefix(size.height).enumerated() {
             let isSelected = first + row == context.state.selection
             let ground: ThemeSlot = isSelected ? .selection : .background
-            if isSelected { grid.fill(Rect(x: 0, y: row, width: size.width, height: 1), Style(.selectionText, on: ground)) }
+            if isSelected {
+                grid.fill(Rect(x: 0, y: row, width: size.width, height: 1), Style(.selectionText, on: ground))
+            }
             grid.put(isSelected ? "▸" : " ", x: 1, y: row, Style(.accent, on: ground))
-            grid.put(SafeText.fitted(name, columns: size.width - 14), x: 3, y: row, Style(isSelected ? .selectionText : .text, on: ground))
+            grid.put(
+                SafeText.fitted(name, columns: size.width - 14), x: 3, y: row,
+                Style(isSelected ? .selectionText : .text, on: ground))
             if isSelected {
                 grid.put("▲", x: size.width - 8, y: row, Style(.up, on: ground))
                 grid.put("▼", x: size.width - 6, y: row, Style(.down, on: ground))
@@ -52,13 +56,16 @@ enum ModelDialog {
             EmptyPane.draw(.models, into: &grid, context)
             return grid
         }
-        grid.put("  version  role        trained       rows     MAE bp  no change   skill   hit  cover", x: 1, y: 0, .dim)
+        grid.put(
+            "  version  role        trained       rows     MAE bp  no change   skill   hit  cover", x: 1, y: 0, .dim)
         let rows = max(0, size.height - 1)
         let first = DialogDrawing.firstLine(selection: context.state.selection, count: versions.count, rows: rows)
         for (row, version) in versions.dropFirst(first).prefix(rows).enumerated() {
             let isSelected = first + row == context.state.selection
             let ground: ThemeSlot = isSelected ? .selection : .background
-            if isSelected { grid.fill(Rect(x: 0, y: row + 1, width: size.width, height: 1), Style(.selectionText, on: ground)) }
+            if isSelected {
+                grid.fill(Rect(x: 0, y: row + 1, width: size.width, height: 1), Style(.selectionText, on: ground))
+            }
             let text: ThemeSlot = isSelected ? .selectionText : version.role == .none ? .dim : .text
             grid.put(line(version, context), x: 1, y: row + 1, Style(text, on: ground))
         }
@@ -90,7 +97,9 @@ enum SettingsDialog {
         let settings = context.snapshot.settings
         guard !settings.isEmpty else {
             let text = "Nothing is configured here: wick config prints all keys with their values."
-            for (row, line) in EmptyPane.wrapped(text, columns: size.width - 2).enumerated() { grid.put(line, x: 1, y: row, .dim) }
+            for (row, line) in EmptyPane.wrapped(text, columns: size.width - 2).enumerated() {
+                grid.put(line, x: 1, y: row, .dim)
+            }
             return grid
         }
         let width = min(36, settings.map(\.key.count).max() ?? 0)

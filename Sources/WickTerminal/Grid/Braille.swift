@@ -59,7 +59,9 @@ struct Braille {
         for row in 0..<height {
             for column in 0..<width where dots[row * width + column] != 0 {
                 let (left, top) = (x + column, y + row)
-                guard left >= 0, left < grid.width, top >= 0, top < grid.height, isFree(grid[left, top]) else { continue }
+                guard left >= 0, left < grid.width, top >= 0, top < grid.height, isFree(grid[left, top]) else {
+                    continue
+                }
                 guard let scalar = Unicode.Scalar(0x2800 + UInt32(dots[row * width + column])) else { continue }
                 grid.set(scalar, x: left, y: top, styles[row * width + column])
             }

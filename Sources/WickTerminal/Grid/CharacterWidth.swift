@@ -1,4 +1,4 @@
-/// How many columns a character takes, by Unicode 15 (East Asian Width W and F, and emoji presentation, are 2). A table of our own,
+/// How many columns a character takes, by Unicode 16 (East Asian Width W and F, and emoji presentation, are 2). A table of our own,
 /// because the C library's depends on the locale and its version, and columns must come out the same everywhere.
 public enum CharacterWidth {
     /// What to do with a character.
@@ -15,9 +15,9 @@ public enum CharacterWidth {
 
     /// Wide blocks without emoji, ascending. Reserved places inside of them count as wide, as Unicode asks.
     private static let wideRanges: [ClosedRange<UInt32>] = [
-        0x1100...0x115f, 0x2329...0x232a, 0x2e80...0x303e, 0x3041...0x4dbf, 0x4e00...0xa4cf, 0xa960...0xa97c,
+        0x1100...0x115f, 0x2329...0x232a, 0x2e80...0x303e, 0x3041...0xa4cf, 0xa960...0xa97c,
         0xac00...0xd7a3, 0xf900...0xfaff, 0xfe10...0xfe19, 0xfe30...0xfe6b, 0xff01...0xff60, 0xffe0...0xffe6,
-        0x16fe0...0x18cff, 0x1aff0...0x1b2ff, 0x1f200...0x1f265, 0x20000...0x2fffd, 0x30000...0x3fffd,
+        0x16fe0...0x18d08, 0x1aff0...0x1b2ff, 0x1f200...0x1f265, 0x20000...0x2fffd, 0x30000...0x3fffd,
     ]
 
     public static func kind(of scalar: Unicode.Scalar) -> Kind {
@@ -41,7 +41,9 @@ public enum CharacterWidth {
             return properties.isVariationSelector ? .invisible : .mark
         default: break
         }
-        // Vowels and finals of Korean that only stand in decomposed syllables.
+        // A vowel sign of Ahom that the C library takes for a mark; vowels and finals of Korean that only stand in decomposed
+        // syllables.
+        if value == 0x1171e { return .invisible }
         if (0x1160...0x11ff).contains(value) || (0xd7b0...0xd7fb).contains(value) { return .invisible }
         if properties.isEmojiModifier || properties.isDefaultIgnorableCodePoint { return .invisible }
         if (0x1f1e6...0x1f1ff).contains(value) { return .narrow }

@@ -28,7 +28,6 @@ public struct Style: Hashable, Sendable {
     public static let dim = Style(.dim)
     public static let title = Style(.title, on: .background, .bold)
 
-
     /// The same in bold.
     public var bold: Style { Style(foreground, on: background, attributes.union(.bold)) }
 

@@ -1,20 +1,44 @@
 extension Keymap {
     /// In the order of the footer, then of the help.
     static let table: [Entry] = [
-        entry(.help, .program, [.character("?"), .function(1)], "Help", "Shows every key; type to search.", footer: "help"),
-        entry(.palette, .program, [.character(":"), .control("p")], "Commands", "Lists every action by name; Enter does it.", footer: "cmd"),
-        entry(.find, .program, [.character("/")], "Find", "Filters headlines and log by what you type; Enter opens a market of that name.", footer: "find"),
-        entry(.shorterTimeframe, .chart, [.character("[")], "Shorter timeframe", "Candles of the next shorter timeframe.", footer: "timeframe"),
-        entry(.longerTimeframe, .chart, [.character("]")], "Longer timeframe", "Candles of the next longer timeframe, up to a day."),
-        entry(.cursorLeft, .chart, [.left, .character("h")], "Cursor left", "Moves the cursor to older candles, and pans at the edge.", footer: "cursor"),
-        entry(.cursorRight, .chart, [.right, .character("l")], "Cursor right", "Moves the cursor to newer candles, and pans at the edge."),
+        entry(
+            .help, .program, [.character("?"), .function(1)], "Help", "Shows every key; type to search.", footer: "help"
+        ),
+        entry(
+            .palette, .program, [.character(":"), .control("p")], "Commands",
+            "Lists every action by name; Enter does it.", footer: "cmd"),
+        entry(
+            .find, .program, [.character("/")], "Find",
+            "Filters headlines and log by what you type; Enter opens a market of that name.", footer: "find"),
+        entry(
+            .shorterTimeframe, .chart, [.character("[")], "Shorter timeframe", "Candles of the next shorter timeframe.",
+            footer: "timeframe"),
+        entry(
+            .longerTimeframe, .chart, [.character("]")], "Longer timeframe",
+            "Candles of the next longer timeframe, up to a day."),
+        entry(
+            .cursorLeft, .chart, [.left, .character("h")], "Cursor left",
+            "Moves the cursor to older candles, and pans at the edge.", footer: "cursor"),
+        entry(
+            .cursorRight, .chart, [.right, .character("l")], "Cursor right",
+            "Moves the cursor to newer candles, and pans at the edge."),
         entry(.zoomIn, .chart, [.character("+")], "Zoom in", "Wider candles.", footer: "zoom"),
         entry(.zoomOut, .chart, [.character("-")], "Zoom out", "Narrower candles."),
-        entry(.indicators, .chart, [.character("i")], "Indicators", "Turns the lines over the candles on one group after another, then off.", footer: "indicators"),
-        entry(.retrain, .model, [.character("R"), .character("t")], "Retrain now", "Starts training a model on all stored candles.", footer: "retrain"),
-        entry(.snapshot, .program, [.character("s")], "Snapshot", "Saves this screen as text, SVG and CSV.", footer: "snap"),
-        entry(.themes, .program, [.character("T")], "Themes", "Picks a theme and shows it at once; Esc goes back.", footer: "theme"),
-        entry(.quit, .program, [.character("q")], "Quit", "Gives the terminal back and ends; so does Ctrl-C.", footer: "quit"),
+        entry(
+            .indicators, .chart, [.character("i")], "Indicators",
+            "Turns the lines over the candles on one group after another, then off.", footer: "indicators"),
+        entry(
+            .retrain, .model, [.character("R"), .character("t")], "Retrain now",
+            "Starts training a model on all stored candles.", footer: "retrain"),
+        entry(
+            .snapshot, .program, [.character("s")], "Snapshot", "Saves this screen as text, SVG and CSV.",
+            footer: "snap"),
+        entry(
+            .themes, .program, [.character("T")], "Themes", "Picks a theme and shows it at once; Esc goes back.",
+            footer: "theme"),
+        entry(
+            .quit, .program, [.character("q")], "Quit", "Gives the terminal back and ends; so does Ctrl-C.",
+            footer: "quit"),
         entry(.focusNext, .panes, [.tab], "Next pane", "Moves the focus; where there are tabs, shows the next one."),
         entry(.focusPrevious, .panes, [.backTab], "Previous pane", "Moves the focus back."),
         entry(.focusChart, .panes, [.character("1")], "Chart", "Focuses the chart."),
@@ -32,7 +56,9 @@ extension Keymap {
         entry(.pageDown, .panes, [.pageDown], "Page down", "Moves ten lines down the focused list."),
         entry(.pageUp, .panes, [.pageUp], "Page up", "Moves ten lines up the focused list."),
         entry(.oldest, .chart, [.character("g"), .home], "Oldest", "Goes to the oldest candle, or the top of a list."),
-        entry(.liveEdge, .chart, [.character("G"), .end], "Live edge", "Goes back to the newest candle, or to the end of a list."),
+        entry(
+            .liveEdge, .chart, [.character("G"), .end], "Live edge",
+            "Goes back to the newest candle, or to the end of a list."),
         entry(.nextSymbol, .chart, [.character("}")], "Next market", "Shows the next market of the watch list."),
         entry(.previousSymbol, .chart, [.character("{")], "Previous market", "Shows the market before."),
         entry(.zoomReset, .chart, [.character("=")], "Reset zoom", "Candles of the usual width."),
@@ -40,7 +66,9 @@ extension Keymap {
         entry(.timeZone, .chart, [.character("z")], "Time zone", "UTC or local time; the offset is always printed."),
         entry(.freeze, .program, [.character("f")], "Freeze", "Holds the view still; recording and all else go on."),
         entry(.cancelTraining, .model, [.character("x")], "Cancel training", "Stops the training that runs."),
-        entry(.models, .model, [.character("M")], "Models", "Compares models; Enter promotes the selected one, b goes back to the one before."),
+        entry(
+            .models, .model, [.character("M")], "Models",
+            "Compares models; Enter promotes the selected one, b goes back to the one before."),
         entry(.alerts, .program, [.character("a")], "Alerts", "Lists alerts; Enter acknowledges them."),
         entry(.mouse, .program, [.character("m")], "Mouse", "Turns the mouse on or off; off lets you select text."),
         entry(.log, .program, [.character("`")], "Log", "Shows what happened."),

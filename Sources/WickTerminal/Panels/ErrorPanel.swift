@@ -55,9 +55,11 @@ enum ErrorPanel {
         let slot: ThemeSlot = !isSure ? .text : window.skill.value > 0 ? .good : .bad
         x = grid.put("  skill \(whole(window.skill.value))%", x: x, y: y, Style(slot))
         x = grid.put(" [\(whole(window.skill.low)), \(whole(window.skill.high))]", x: x, y: y, .dim)
-        let rest =
-            "  hit \(part(window.hitRate.value))% [\(part(window.hitRate.low)), \(part(window.hitRate.high))]  cover \(part(window.coverage))%"
-        grid.put(SafeText.fitted(rest, columns: grid.width - x - 1), x: x, y: y, .text)
+        let hit = "  hit \(part(window.hitRate.value))%"
+        let interval = " [\(part(window.hitRate.low)), \(part(window.hitRate.high))]"
+        let cover = "  cover \(part(window.coverage))%"
+        let rest = [hit + interval + cover, hit + interval, hit].first { x + $0.count < grid.width }
+        grid.put(rest ?? "", x: x, y: y, .text)
     }
 
     private static func basisPoints(_ value: Double) -> String { NumberText.fixed(value * 10_000, places: 2) }

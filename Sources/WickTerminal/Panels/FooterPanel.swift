@@ -3,7 +3,9 @@ enum FooterPanel {
     static func body(_ size: Size, _ context: PanelContext) -> Grid {
         var grid = Grid(size, style: Style(.barText, on: .bar))
         if context.state.isFinding {
-            let prompt = [Span(" / ", Style(.accent, on: .bar, .bold)), Span(context.state.query + "▏", Style(.title, on: .bar))]
+            let prompt = [
+                Span(" / ", Style(.accent, on: .bar, .bold)), Span(context.state.query + "▏", Style(.title, on: .bar)),
+            ]
             let x = grid.put(prompt, x: 0, y: 0)
             grid.put("  Enter keeps it, Esc clears it", x: x, y: 0, Style(.dim, on: .bar))
             return grid

@@ -6,7 +6,7 @@ enum HeaderPanel {
         var grid = Grid(size, style: Style(.barText, on: .bar))
         if size.height >= 2 {
             put(fitting([price(context, full: true) + [gap] + age(context)], size.width), y: 0, into: &grid)
-            put(fitting([feed(context, 2) + model(context, 1), feed(context, 1) + model(context, 0)], size.width), y: 1, into: &grid)
+            put(feed(context, 1) + model(context, 1), y: 1, into: &grid)
             return grid
         }
         let candidates = (0...4).reversed().map { line(context, detail: $0) }
@@ -38,7 +38,9 @@ enum HeaderPanel {
         spans += price(context, full: detail >= 2)
         spans += [gap] + feed(context, detail) + (detail < 2 ? [Span(" ", bar(.barText))] + age(context) : [])
         if detail >= 1 { spans += [gap, Span(context.state.timeframe.rawValue, bar(.accent).bold)] }
-        if detail >= 2 { spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))] }
+        if detail >= 2 {
+            spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))]
+        }
         spans += model(context, detail)
         if detail >= 3 { spans += [gap] + gaps(context) }
         if detail >= 3 { spans += [gap] + recording(context, isLong: detail >= 4) }
@@ -150,7 +152,7 @@ enum HeaderPanel {
             return [gap, Span(detail >= 2 ? "no model" : "#–", bar(.dim))]
         }
         let age = TimeText.length(context.now - champion.trainedTime)
-        let text = detail >= 3 ? "model #\(champion.version) champion, \(age)" : "#\(champion.version) \(age)"
+        let text = detail >= 4 ? "model #\(champion.version) champion, \(age)" : "#\(champion.version) \(age)"
         return [gap, Span(text, bar(.barText))]
     }
 

@@ -28,13 +28,13 @@ enum ModelPanel {
         let role = version.role == .none ? "" : " \(version.role.rawValue)"
         let age = TimeText.length(context.now - version.trainedTime)
         var x = grid.put("#\(version.version)", x: 1, y: y, Style(.accent, on: .background, .bold))
-        x = grid.put("\(role), \(age)", x: x, y: y, .text)
-        let skill = NumberText.signed(version.skill * 100, places: 1)
         let slot: ThemeSlot = version.skill > 0 ? .good : .bad
-        grid.put("skill \(skill)%", endingAt: grid.width - 1, y: y, Style(slot))
+        let skill = (grid.width >= 40 ? "skill " : "") + NumberText.signed(version.skill * 100, places: 1) + "%"
+        x = grid.put("\(role), \(age)", x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
+        grid.put(skill, endingAt: grid.width - 1, y: y, Style(slot))
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
-        let numbers =
-            "hit \(percent(version.hitRate))  cover \(percent(version.coverage))  \(NumberText.grouped(String(version.rows))) rows"
+        let rows = grid.width >= 40 ? "  \(NumberText.grouped(String(version.rows))) rows" : ""
+        let numbers = "hit \(percent(version.hitRate))  cover \(percent(version.coverage))\(rows)"
         grid.put(SafeText.fitted(numbers, columns: grid.width - 2), x: 1, y: y + 1, .dim)
         return y + 2
     }

@@ -15,7 +15,8 @@ enum NewsPanel {
         guard !query.isEmpty else { return snapshot.headlines }
         let wanted = query.lowercased()
         return snapshot.headlines.filter {
-            "\($0.headline.title) \($0.headline.source) \($0.score?.subject.rawValue ?? "")".lowercased().contains(wanted)
+            "\($0.headline.title) \($0.headline.source) \($0.score?.subject.rawValue ?? "")".lowercased().contains(
+                wanted)
         }
     }
 
@@ -39,13 +40,16 @@ enum NewsPanel {
             let isSelected = context.state.focus == .news && first + row == selected
             draw(item, y: row, isSelected: isSelected, context, into: &grid)
         }
-        if hasCard { drawCard(news[selected], Rect(x: 1, y: rows, width: size.width - 2, height: 4), context, into: &grid) }
+        if hasCard {
+            drawCard(news[selected], Rect(x: 1, y: rows, width: size.width - 2, height: 4), context, into: &grid)
+        }
         return grid
     }
 
     static func slot(of score: SentimentScore?) -> ThemeSlot {
         guard let score else { return .news }
-        return score.sentiment > 0.1 ? .sentimentPositive : score.sentiment < -0.1 ? .sentimentNegative : .sentimentNeutral
+        return score.sentiment > 0.1
+            ? .sentimentPositive : score.sentiment < -0.1 ? .sentimentNegative : .sentimentNeutral
     }
 
     private static func draw(
@@ -56,9 +60,10 @@ enum NewsPanel {
         var x = grid.put(context.time.minute(item.headline.seenTime), x: 1, y: y, Style(.dim, on: ground)) + 1
         if let score = item.score {
             x = grid.put(bar(score.sentiment), x: x, y: y, Style(slot(of: score), on: ground))
-            x = grid.put(" \(NumberText.signed(score.sentiment, places: 2))", x: x, y: y, Style(slot(of: score), on: ground))
+            x = grid.put(
+                " \(NumberText.signed(score.sentiment, places: 2))", x: x, y: y, Style(slot(of: score), on: ground))
         } else {
-            x = grid.put("         –", x: x, y: y, Style(.dim, on: ground))
+            x = grid.put("          –", x: x, y: y, Style(.dim, on: ground))
         }
         x += 2
         let source = SafeText.fitted(item.headline.source, columns: 12)
@@ -81,9 +86,11 @@ enum NewsPanel {
         for x in rect.x..<rect.maxX { grid.set("─", x: x, y: rect.y, Style(.border)) }
         let lines = EmptyPane.wrapped(item.headline.title, columns: rect.width).prefix(2)
         for (row, line) in lines.enumerated() { grid.put(line, x: rect.x, y: rect.y + 1 + row, .title) }
-        var facts = "\(item.headline.source)  seen \(context.time.dayAndMinute(item.headline.seenTime)) \(context.time.zone)"
+        var facts =
+            "\(item.headline.source)  seen \(context.time.dayAndMinute(item.headline.seenTime)) \(context.time.zone)"
         if let score = item.score {
-            facts += "  \(score.subject.rawValue)  confidence \(NumberText.fixed(score.confidence, places: 2))  \(score.scorer)"
+            facts +=
+                "  \(score.subject.rawValue)  confidence \(NumberText.fixed(score.confidence, places: 2))  \(score.scorer)"
             if !score.words.isEmpty { facts += "  words: \(score.words.prefix(4).joined(separator: ", "))" }
         }
         grid.put(SafeText.fitted(facts, columns: rect.width), x: rect.x, y: rect.y + 3, .dim)

@@ -49,7 +49,9 @@ enum PredictionsPanel {
             let left = forecast.prediction.targetTime - context.now
             return left > .zero ? Span(TimeText.countdown(left), Style(.accent)) : Span("due", .dim)
         }
-        guard outcome.status == .scored, let error = outcome.error else { return Span(outcome.status.rawValue, Style(.warn)) }
+        guard outcome.status == .scored, let error = outcome.error else {
+            return Span(outcome.status.rawValue, Style(.warn))
+        }
         let mark = outcome.isCovered == false ? "!" : " "
         let text = NumberText.signed(error * 100, places: 2)
         switch outcome.isHit {

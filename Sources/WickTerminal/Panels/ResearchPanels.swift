@@ -97,11 +97,12 @@ enum LogPanel {
         }
         let end = min(log.count, max(newest + 1, size.height))
         for (row, line) in log[max(0, end - size.height)..<end].enumerated() {
-            let slot: ThemeSlot = switch line.level {
-            case .note: .text
-            case .warning: .warn
-            case .failure: .bad
-            }
+            let slot: ThemeSlot =
+                switch line.level {
+                case .note: .text
+                case .warning: .warn
+                case .failure: .bad
+                }
             let x = grid.put(context.time.second(line.time), x: 1, y: row, .dim)
             grid.put(SafeText.fitted(line.text, columns: size.width - x - 2), x: x + 1, y: row, Style(slot))
         }

@@ -21,7 +21,7 @@ enum VolumePanel {
     private static func window(_ size: Size, _ context: PanelContext) -> ChartWindow? {
         context.market.flatMap {
             ChartWindow(
-                market: $0, timeframe: context.state.timeframe, zoom: context.state.zoom, pan: context.state.pan,
+                market: $0, timeframe: context.state.timeframe, zoom: context.state.zoom, anchor: context.state.anchor,
                 size: size)
         }
     }
@@ -54,7 +54,8 @@ enum VolumePanel {
             guard let candle = window[index] else { continue }
             var style = Style(candle.close >= candle.open ? .up : .down)
             style.attributes.insert(.dim)
-            for (row, glyph) in Bars.column(candle.volume.doubleValue / most, rows: rows).enumerated() where glyph != " " {
+            for (row, glyph) in Bars.column(candle.volume.doubleValue / most, rows: rows).enumerated()
+            where glyph != " " {
                 for column in 0..<window.bodyWidth where window.column(of: index) + column < window.plotWidth {
                     grid.set(glyph, x: window.column(of: index) + column, y: row, style)
                 }

@@ -13,14 +13,20 @@ enum WatchPanel {
         let index = markets.firstIndex { $0.instrument == current } ?? 0
         let first = max(0, min(index - size.height + 1, markets.count - size.height))
         let repeats = Set(markets.map { PanelContext.short($0.instrument) }).count < markets.count
+        let prices = markets.map { market in
+            market.lastPrice.map { NumberText.price($0, places: context.places(of: market)) } ?? "–"
+        }
+        let width = prices.map(\.count).max() ?? 0
         for (row, market) in markets.dropFirst(first).prefix(size.height).enumerated() {
-            draw(market, y: row, isCurrent: market.instrument == current, showsVenue: repeats, context, into: &grid)
+            let price = NumberText.padded(prices[first + row], width)
+            let isCurrent = market.instrument == current
+            draw(market, price, y: row, isCurrent: isCurrent, showsVenue: repeats, context, into: &grid)
         }
         return grid
     }
 
     private static func draw(
-        _ market: Snapshot.Market, y: Int, isCurrent: Bool, showsVenue: Bool, _ context: PanelContext,
+        _ market: Snapshot.Market, _ price: String, y: Int, isCurrent: Bool, showsVenue: Bool, _ context: PanelContext,
         into grid: inout Grid
     ) {
         let ground: ThemeSlot = isCurrent ? .selection : .background
@@ -32,13 +38,8 @@ enum WatchPanel {
         let width = min(showsVenue ? 18 : 6, grid.width / 3)
         grid.put(isCurrent ? "▸" : " ", x: 0, y: y, Style(.accent, on: ground))
         grid.put(SafeText.fitted(name, columns: width), x: 1, y: y, Style(text, on: ground, .bold))
-        guard let price = market.lastPrice else {
-            grid.put("–", x: width + 2, y: y, Style(.dim, on: ground))
-            return
-        }
-        let label = NumberText.price(price, places: context.places(of: market))
-        let x = width + 2 + max(0, 10 - label.count)
-        var end = grid.put(label, x: x, y: y, Style(text, on: ground))
+        var end = grid.put(price, x: width + 1, y: y, Style(text, on: ground))
+        guard market.lastPrice != nil else { return }
         let percent = NumberText.fixed(change.magnitude * 100, places: 2)
         end = grid.put(" \(change < 0 ? "▼" : "▲")\(percent)", x: end, y: y, Style(slot, on: ground))
         let room = grid.width - end - 2

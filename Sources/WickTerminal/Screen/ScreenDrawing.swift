@@ -23,23 +23,24 @@ public enum ScreenDrawing {
             return
         }
         let isFocused = context.state.focus == placement.pane
-        let title = placement.tabs.isEmpty ? placement.pane.title(context) : tabs(placement, context)
+        let title = placement.tabs.isEmpty ? placement.pane.title(context) : tabs(placement)
         Frame.draw(
-            rect, title: title.isEmpty ? [] : [Span("\(title[0].text)", title[0].style)] + title.dropFirst() + [Span(" ", .text)],
-            number: placement.tabs.isEmpty ? placement.pane.number : nil, right: placement.pane.corner(context),
-            isFocused: isFocused, into: &grid)
+            rect, title: title + [Span(" ")], number: placement.tabs.isEmpty ? placement.pane.number : nil,
+            right: placement.pane.corner(context), isFocused: isFocused, into: &grid)
         let inner = rect.inner
         grid.blit(placement.pane.body(inner.size, context), x: inner.x, y: inner.y)
     }
 
     /// All tabs by their names, the shown one lit.
-    private static func tabs(_ placement: Layout.Placement, _ context: PanelContext) -> [Span] {
-        var spans = placement.pane.title(context).prefix(1) + [Span("", .text)]
-        for pane in placement.tabs where pane != placement.pane {
-            spans.append(Span(" \(name(pane))", .dim))
+    private static func tabs(_ placement: Layout.Placement) -> [Span] {
+        let names = placement.tabs.map { pane in
+            Span("\(name(pane)) ", pane == placement.pane ? Style(.accent, on: .background, .bold) : .dim)
         }
-        return spans + [Span("  Tab", Style(.accent))]
+        // The first span of a title is lit by the frame.
+        return [Span("")] + names + [Span(" Tab", Style(.accent))]
     }
 
-    private static func name(_ pane: Pane) -> String { pane.rawValue.prefix(1).uppercased() + pane.rawValue.dropFirst() }
+    private static func name(_ pane: Pane) -> String {
+        pane.rawValue.prefix(1).uppercased() + pane.rawValue.dropFirst()
+    }
 }

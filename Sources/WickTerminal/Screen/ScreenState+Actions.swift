@@ -69,7 +69,7 @@ extension ScreenState {
         case .oldest, .liveEdge: goToEnd(isOldest: action == .oldest, context)
         case .longerTimeframe, .shorterTimeframe:
             timeframe = timeframe.stepped(by: action == .longerTimeframe ? 1 : -1, wraps: false)
-            pan = 0
+            anchor = nil
             cursor = nil
         case .nextSymbol, .previousSymbol:
             stepMarket(by: action == .nextSymbol ? 1 : -1, context)
@@ -108,8 +108,8 @@ extension ScreenState {
             query = ""
         } else if cursor != nil {
             cursor = nil
-        } else if pan > 0 {
-            pan = 0
+        } else if anchor != nil {
+            anchor = nil
         } else {
             expanded = nil
         }
@@ -120,10 +120,9 @@ extension ScreenState {
         switch dialog {
         case .palette:
             let found = context.keymap.search(query)
-            dialog = nil
-            query = ""
-            guard found.indices.contains(selection) else { return [] }
-            return apply(found[selection].action, context)
+            let index = selection
+            (dialog, query, selection) = (nil, "", 0)
+            return found.indices.contains(index) ? apply(found[index].action, context) : []
         case .themes:
             dialog = nil
             themeBefore = nil

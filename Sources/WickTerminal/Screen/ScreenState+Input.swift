@@ -97,13 +97,13 @@ extension ScreenState {
         guard let placement = layout(context.size).placement(of: .chart), let market = market(in: context.snapshot)
         else { return nil }
         let rect = placement.isFramed ? placement.rect.inner : placement.rect
-        return ChartWindow(market: market, timeframe: timeframe, zoom: zoom, pan: pan, size: rect.size)
+        return ChartWindow(market: market, timeframe: timeframe, zoom: zoom, anchor: anchor, size: rect.size)
     }
 
     mutating func select(_ instrument: Instrument) {
         guard self.instrument != instrument else { return }
         self.instrument = instrument
-        pan = 0
+        anchor = nil
         cursor = nil
     }
 }

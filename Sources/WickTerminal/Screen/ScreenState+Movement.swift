@@ -76,18 +76,20 @@ extension ScreenState {
         select(markets[(index + step + markets.count) % markets.count].instrument)
     }
 
-    /// The cursor stays inside of the series; the window follows it.
+    /// The cursor stays inside of the series, and the window follows it. One that time has left behind begins anew.
     mutating func moveCursor(by step: Int, _ context: ScreenContext) {
         guard let window = chartWindow(context), let newest = window.indices.last else { return }
-        let index: Int
-        if let cursor, let current = window.index(of: cursor) {
+        var index = newest
+        if let cursor, let current = window.index(of: cursor), window.indices.contains(current) {
             index = min(max(current + step, 0), window.count - 1)
-        } else {
-            index = newest
         }
         cursor = window.openTime(at: index)
-        if index < window.indices.lowerBound { pan += window.indices.lowerBound - index }
-        if index >= window.indices.upperBound { pan = max(0, pan - (index - window.indices.upperBound + 1)) }
+        if index < window.indices.lowerBound { anchor(at: index + window.indices.count - 1, window) }
+        if index >= window.indices.upperBound { anchor(at: index, window) }
+    }
+
+    private mutating func anchor(at index: Int, _ window: ChartWindow) {
+        anchor = index >= window.count - 1 ? nil : window.openTime(at: index)
     }
 
     mutating func goToEnd(isOldest: Bool, _ context: ScreenContext) {
@@ -96,9 +98,9 @@ extension ScreenState {
             return
         }
         cursor = nil
-        pan = isOldest ? .max : 0
+        anchor = nil
         guard isOldest, let window = chartWindow(context) else { return }
-        pan = window.pan
+        anchor(at: window.capacity - 1, window)
         cursor = window.openTime(at: 0)
     }
 

@@ -45,8 +45,8 @@ public struct ScreenState: Equatable, Sendable {
     public var instrument: Instrument?
     public var timeframe = Timeframe.oneMinute
     public var zoom = usualZoom
-    /// Candles between the right edge and the newest one.
-    public var pan = 0
+    /// The open time of the candle at the right edge, which stays there while newer ones come; nil at the live edge.
+    public var anchor: Timestamp?
     /// The open time of the candle under the cursor.
     public var cursor: Timestamp?
     public var candleStyle = CandleStyle.solid

@@ -40,15 +40,21 @@ enum CellShapes {
         case 0x257b: return [Shape(x: 0.5 - heavy / 2, y: 0.5, width: heavy, height: 0.5)]
         case 0x257f:
             return [
-                Shape(x: 0.5 - heavy / 2, y: 0, width: heavy, height: 0.5), Shape(x: x, y: 0.5, width: thin, height: 0.5),
+                Shape(x: 0.5 - heavy / 2, y: 0, width: heavy, height: 0.5),
+                Shape(x: x, y: 0.5, width: thin, height: 0.5),
             ]
         case 0x257d:
             return [
-                Shape(x: x, y: 0, width: thin, height: 0.5), Shape(x: 0.5 - heavy / 2, y: 0.5, width: heavy, height: 0.5),
+                Shape(x: x, y: 0, width: thin, height: 0.5),
+                Shape(x: 0.5 - heavy / 2, y: 0.5, width: heavy, height: 0.5),
             ]
         case 0x2500: return [Shape(x: 0, y: 0.5 - flat / 2, width: 1, height: flat)]
         case 0x2501: return [Shape(x: 0, y: 0.5 - heavy / 4, width: 1, height: heavy / 2)]
-        case 0x2508: return [Shape(x: 0.2, y: 0.5 - flat / 2, width: 0.2, height: flat), Shape(x: 0.7, y: 0.5 - flat / 2, width: 0.2, height: flat)]
+        case 0x2508:
+            return [
+                Shape(x: 0.2, y: 0.5 - flat / 2, width: 0.2, height: flat),
+                Shape(x: 0.7, y: 0.5 - flat / 2, width: 0.2, height: flat),
+            ]
         case 0x250a, 0x254e: return (0..<3).map { Shape(x: x, y: Double($0) / 3 + 0.06, width: thin, height: 0.2) }
         default: return nil
         }
@@ -57,7 +63,8 @@ enum CellShapes {
     /// Eight dots, two by four; see `Braille` for the bits.
     private static func dots(_ bits: UInt8) -> [Shape] {
         let order: [(bit: UInt8, x: Double, y: Double)] = [
-            (0x01, 0, 0), (0x02, 0, 1), (0x04, 0, 2), (0x40, 0, 3), (0x08, 1, 0), (0x10, 1, 1), (0x20, 1, 2), (0x80, 1, 3),
+            (0x01, 0, 0), (0x02, 0, 1), (0x04, 0, 2), (0x40, 0, 3), (0x08, 1, 0), (0x10, 1, 1), (0x20, 1, 2),
+            (0x80, 1, 3),
         ]
         return order.filter { bits & $0.bit != 0 }.map {
             Shape(x: 0.13 + $0.x * 0.5, y: 0.07 + $0.y * 0.25, width: 0.24, height: 0.12)

@@ -78,7 +78,9 @@ extension SnapshotRenderer {
 
     private func look(of style: Style) -> Colors {
         let theme = palette.theme
-        var text = theme[style.foreground] ?? theme[.text] ?? (theme.ground.luminance > 0.4 ? RGB(0, 0, 0) : RGB(220, 220, 220))
+        var text =
+            theme[style.foreground] ?? theme[.text]
+            ?? (theme.ground.luminance > 0.4 ? RGB(0, 0, 0) : RGB(220, 220, 220))
         var ground = style.background == .background ? nil : theme[style.background]
         if style.attributes.contains(.reverse) { (text, ground) = (ground ?? theme.ground, text) }
         return Colors(

@@ -69,7 +69,8 @@ public struct SnapshotRenderer: Sendable {
     /// The visible candles of a chart, with the header of `wick candles`' leading columns.
     public static func csv(_ context: PanelContext, size: Size) -> String {
         var text = "venue,symbol,timeframe,open_time,open,high,low,close,volume,trades,state\n"
-        let screen = ScreenContext(snapshot: context.snapshot, size: size, keymap: context.keymap, themes: context.themes)
+        let screen = ScreenContext(
+            snapshot: context.snapshot, size: size, keymap: context.keymap, themes: context.themes)
         guard let window = context.state.chartWindow(screen) else { return text }
         for candle in window.candles {
             let fields = [

@@ -11,7 +11,11 @@ public enum ColorDepth: String, CaseIterable, Sendable {
 
     /// Of a terminal that names its number of colours.
     public init(colors: Int, isDirect: Bool) {
-        if isDirect { self = .direct } else if colors >= 256 { self = .indexed } else if colors >= 16 {
+        if isDirect {
+            self = .direct
+        } else if colors >= 256 {
+            self = .indexed
+        } else if colors >= 16 {
             self = .sixteen
         } else {
             self = colors >= 8 ? .eight : .monochrome

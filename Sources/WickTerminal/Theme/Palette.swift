@@ -16,11 +16,12 @@ public struct Palette: Sendable {
         self.theme = theme
         self.depth = depth
         foregrounds = ThemeSlot.allCases.map { slot in
-            let ground: RGB = switch slot {
-            case .selectionText: theme[.selection] ?? theme.ground
-            case .barText: theme[.bar] ?? theme.ground
-            default: theme.ground
-            }
+            let ground: RGB =
+                switch slot {
+                case .selectionText: theme[.selection] ?? theme.ground
+                case .barText: theme[.bar] ?? theme.ground
+                default: theme.ground
+                }
             return theme[slot].map { depth.nearest($0, on: ground) } ?? .standard
         }
         // On few colours the grounds of bars would be as loud as text: they are shown in reverse, as without colours.

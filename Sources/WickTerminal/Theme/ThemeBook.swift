@@ -15,7 +15,11 @@ public struct ThemeBook: Sendable {
         warnings = problems
         var kept: [ThemeFile] = []
         for file in files {
-            if let index = kept.firstIndex(where: { $0.name == file.name }) { kept[index] = file } else { kept.append(file) }
+            if let index = kept.firstIndex(where: { $0.name == file.name }) {
+                kept[index] = file
+            } else {
+                kept.append(file)
+            }
         }
         self.files = kept
         if !kept.contains(where: { $0.name == Theme.dark.name }) { themes.append(.dark) }
@@ -51,7 +55,8 @@ public struct ThemeBook: Sendable {
             return theme(of: other, depth: depth + 1, isReported: false)
         }
         if entry.value != Theme.dark.name, isReported {
-            let reason = depth < Self.maximumDepth ? "there is no theme '\(shown(entry.value))'" : "themes inherit in a circle"
+            let reason =
+                depth < Self.maximumDepth ? "there is no theme '\(shown(entry.value))'" : "themes inherit in a circle"
             warn(file, entry, reason)
         }
         return .dark

@@ -88,7 +88,9 @@ struct SnapshotCommand: AsyncParsableCommand {
     /// The snapshot at the moment that was asked for.
     private func fold() async throws -> Snapshot {
         let end = try at.map { text in
-            do { return try Timestamp(iso8601: text) } catch { throw CommandFailure(what: "snapshot --at", why: "\(error)") }
+            do { return try Timestamp(iso8601: text) } catch {
+                throw CommandFailure(what: "snapshot --at", why: "\(error)")
+            }
         }
         let replay = try ReplayRun(command: "snapshot", files: files, speed: .max)
         let headers = replay.source.headers
@@ -111,7 +113,8 @@ struct SnapshotCommand: AsyncParsableCommand {
             throw CommandFailure(what: "snapshot \(error.path)", why: "\(error.reason)")
         }
         let fraction = replay.source.fractionRead
-        fold.setSource(.replay(Snapshot.Transport(speed: 1, isPaused: true, fraction: fraction, hasEnded: fraction >= 1)))
+        fold.setSource(
+            .replay(Snapshot.Transport(speed: 1, isPaused: true, fraction: fraction, hasEnded: fraction >= 1)))
         return fold.next()
     }
 

@@ -122,10 +122,11 @@ struct LiveScreen: Sendable {
     }
 
     private func show(_ event: FeedEvent) async {
-        let level: Snapshot.LogLine.Level = switch event {
-        case .connected, .subscribed, .rotating, .rotated, .status, .repaired, .confirmedAbsent: .note
-        default: .warning
-        }
+        let level: Snapshot.LogLine.Level =
+            switch event {
+            case .connected, .subscribed, .rotating, .rotated, .status, .repaired, .confirmedAbsent: .note
+            default: .warning
+            }
         let text = "\(event)"
         await workstation.update { fold in
             fold.setTime(Self.now)

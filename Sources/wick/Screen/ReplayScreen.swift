@@ -72,7 +72,11 @@ struct ReplayScreen: Sendable {
         case .pause(let isPaused): clock.setPaused(isPaused)
         case .setSpeed(let speed): clock.setSpeed(speed)
         case .step(let minutes):
-            if minutes > 0 { clock.advance(by: .seconds(60 * minutes)) } else { clock.rewind(by: .seconds(-60 * minutes)) }
+            if minutes > 0 {
+                clock.advance(by: .seconds(60 * minutes))
+            } else {
+                clock.rewind(by: .seconds(-60 * minutes))
+            }
         default: return nil
         }
         return Screen.Reply()
