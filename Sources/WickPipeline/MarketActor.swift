@@ -18,6 +18,8 @@ public actor MarketActor {
 
     public var counts: MarketStage.Counts { stage.counts }
     public var continuity: [MarketStage.Continuity] { stage.continuity }
+    /// See `MarketStage`.
+    public var recentTrades: [[Trade]] { stage.recentTrades }
     /// The running candles, with state `open`, by instrument.
     public var openCandles: [Candle] { stage.openCandles }
 }

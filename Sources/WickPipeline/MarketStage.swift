@@ -35,8 +35,6 @@ public struct MarketStage {
     public struct Output: Sendable {
         /// New versions of candles, in the order in which they became known.
         public var candles: [Candle] = []
-        /// The newest trades, oldest first; as many as the stage was asked to keep.
-        public var trades: [Trade] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
 
@@ -44,7 +42,6 @@ public struct MarketStage {
 
         public mutating func removeAll() {
             candles.removeAll(keepingCapacity: true)
-            trades.removeAll(keepingCapacity: true)
             problems.removeAll(keepingCapacity: true)
         }
     }
@@ -68,7 +65,7 @@ public struct MarketStage {
 
     /// - Parameters:
     ///   - grace: how late a trade may come without being a correction.
-    ///   - keptTrades: how many of the newest trades an output holds, for an order tape.
+    ///   - keptTrades: how many of each market's newest trades are kept, for an order tape.
     public init(grace: Duration = .seconds(1), keptTrades: Int = 0) {
         self.grace = grace
         self.keptTrades = keptTrades
@@ -82,6 +79,9 @@ public struct MarketStage {
 
     /// The running candles, with state `open`, by instrument.
     public var openCandles: [Candle] { markets.sorted { $0.instrument < $1.instrument }.flatMap(\.builder.openCandles) }
+
+    /// Each market's newest trades in the order in which they came, as many as the stage was asked to keep.
+    public var recentTrades: [[Trade]] { markets.map { Array($0.recent.suffix(keptTrades)) } }
 
     /// One line per instrument, in order.
     public var continuity: [Continuity] {
@@ -160,7 +160,6 @@ extension MarketStage {
     /// Hands runs of trades to their builders; a frame mostly holds one instrument's.
     @inline(__always)
     private mutating func addTrades(into output: inout Output) {
-        if keptTrades > 0 { keep(in: &output) }
         var start = 0
         while start < trades.count {
             let instrument = trades[start].instrument
@@ -169,13 +168,9 @@ extension MarketStage {
             let index = marketIndex(of: instrument)
             markets[index].builder.add(trades[start..<end], receivedTime: clock, into: &output.candles)
             nextClosing = min(nextClosing, markets[index].builder.nextClosing)
+            if keptTrades > 0 { markets[index].keep(trades[start..<end], atMost: keptTrades) }
             start = end
         }
-    }
-
-    private func keep(in output: inout Output) {
-        output.trades += trades.suffix(keptTrades)
-        if output.trades.count > 2 * keptTrades { output.trades.removeFirst(output.trades.count - keptTrades) }
     }
 
     @inline(__always)
@@ -230,6 +225,14 @@ extension MarketStage {
     private struct Market {
         let instrument: Instrument
         var builder: CandleBuilder
+        /// In the order in which they came.
+        var recent: [Trade] = []
+
+        mutating func keep(_ trades: ArraySlice<Trade>, atMost limit: Int) {
+            recent += trades
+            // Dropped rarely, and many at once.
+            if recent.count > 2 * limit { recent.removeFirst(recent.count - limit) }
+        }
     }
 
     /// What is known of one instrument's sequence of trades.

@@ -19,13 +19,13 @@ struct MarketFold: Sendable {
 
     /// Takes a version of a minute that has closed.
     mutating func add(_ minute: Candle) {
+        if let open, open.openTime <= minute.openTime { self.open = nil }
         put(minute, in: .oneMinute)
         for timeframe in Timeframe.allCases where timeframe != .oneMinute {
             for candle in folders[timeframe, default: CandleFolder(timeframe: timeframe)].add(minute) {
                 put(candle, in: timeframe)
             }
         }
-        if let open, open.openTime <= minute.openTime { self.open = nil }
     }
 
     mutating func setOpen(_ minute: Candle) {
@@ -33,11 +33,11 @@ struct MarketFold: Sendable {
         market.lastPrice = minute.close
     }
 
-    mutating func add(_ trade: Trade) {
-        market.tape.insert(trade, at: 0)
-        if market.tape.count > SnapshotFold.maximumTape { market.tape.removeLast() }
-        market.lastPrice = trade.price
-        market.lastTradeTime = max(market.lastTradeTime ?? trade.eventTime, trade.eventTime)
+    mutating func setTape(_ trades: [Trade]) {
+        guard let newest = trades.last else { return }
+        market.tape = trades.suffix(SnapshotFold.maximumTape).reversed()
+        market.lastPrice = newest.price
+        market.lastTradeTime = newest.eventTime
     }
 
     /// Brings what follows from the candles up to date: running candles, indicators, the change over a day.

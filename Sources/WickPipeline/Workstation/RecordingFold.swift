@@ -17,6 +17,7 @@ public struct RecordingFold {
         stage.fold(batch, into: &output)
         var change = SnapshotChange(output: output)
         change.open = stage.openCandles
+        change.trades = stage.recentTrades
         change.time = batch.entries.last.map { Timestamp(nanoseconds: $0.receivedNanoseconds) }
         change.gaps = stage.counts.unobserved + stage.continuity.reduce(0) { $0 + $1.counts.holes }
         hear(batch)

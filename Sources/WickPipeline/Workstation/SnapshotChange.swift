@@ -5,6 +5,8 @@ public struct SnapshotChange: Sendable {
     public var output: MarketStage.Output
     /// The running minutes.
     public var open: [Candle] = []
+    /// Each market's newest trades, oldest first.
+    public var trades: [[Trade]] = []
     public var time: Timestamp?
     public var gaps: Int?
     /// Nil where the feeds are as they were.
@@ -18,6 +20,7 @@ extension SnapshotFold {
         if let time = change.time { setTime(time) }
         add(change.output)
         setOpen(change.open)
+        setTrades(change.trades)
         if let gaps = change.gaps { setGaps(gaps) }
         if let feeds = change.feeds { setFeeds(feeds) }
     }

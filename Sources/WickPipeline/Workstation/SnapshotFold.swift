@@ -28,13 +28,20 @@ public struct SnapshotFold: Sendable {
     /// Takes what a batch of frames led to.
     public mutating func add(_ output: MarketStage.Output) {
         for candle in output.candles { folds[index(of: candle.instrument)].add(candle) }
-        for trade in output.trades { folds[index(of: trade.instrument)].add(trade) }
         for problem in output.problems { log(.warning, problem) }
     }
 
     /// Takes the running minutes.
     public mutating func setOpen(_ minutes: [Candle]) {
         for minute in minutes { folds[index(of: minute.instrument)].setOpen(minute) }
+    }
+
+    /// Takes each market's newest trades, oldest first.
+    public mutating func setTrades(_ markets: [[Trade]]) {
+        for trades in markets {
+            guard let newest = trades.last else { continue }
+            folds[index(of: newest.instrument)].setTape(trades)
+        }
     }
 
     public mutating func setTime(_ time: Timestamp) { snapshot.time = max(snapshot.time, time) }

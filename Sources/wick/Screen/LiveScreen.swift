@@ -74,6 +74,7 @@ struct LiveScreen: Sendable {
     private func deliver(_ output: MarketStage.Output) async {
         var change = SnapshotChange(output: output)
         change.open = await market.openCandles
+        change.trades = await market.recentTrades
         change.time = Self.now
         let unobserved = await market.counts.unobserved
         change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
