@@ -92,9 +92,14 @@ enum HelpDialog {
         let keys = entry.keys.map(\.label).joined(separator: " ")
         let width = grid.width >= 70 ? 14 : 10
         grid.put(SafeText.fitted(keys, columns: width), x: 2, y: y, .title)
-        let x = grid.put(entry.title, x: 3 + width, y: y, .text)
-        let next = grid.width >= 70 ? max(x + 1, 22 + width) : x + 1
-        grid.put(SafeText.fitted(entry.help, columns: grid.width - next - 1), x: next, y: y, .dim)
+        // The help says by itself what is done; the title is for wide screens.
+        guard grid.width >= 86 else {
+            grid.put(SafeText.fitted(entry.help, columns: grid.width - width - 4), x: 3 + width, y: y, .text)
+            return
+        }
+        grid.put(entry.title, x: 3 + width, y: y, .text)
+        let x = 22 + width
+        grid.put(SafeText.fitted(entry.help, columns: grid.width - x - 1), x: x, y: y, .dim)
     }
 }
 

@@ -9,7 +9,7 @@ enum HeaderPanel {
             put(feed(context, 1) + model(context, 1), y: 1, into: &grid)
             return grid
         }
-        let candidates = (0...4).reversed().map { line(context, detail: $0) }
+        let candidates = (0...5).reversed().map { line(context, detail: $0) }
         put(fitting(candidates, size.width), y: 0, into: &grid)
         return grid
     }
@@ -32,18 +32,17 @@ enum HeaderPanel {
 
     private static func bar(_ slot: ThemeSlot) -> Style { Style(slot, on: .bar) }
 
-    /// From 0 (what never collapses) to 4 (everything).
+    /// From 0 (what never collapses) to 5 (everything).
     private static func line(_ context: PanelContext, detail: Int) -> [Span] {
-        var spans: [Span] = detail >= 2 ? [Span(" wick ", bar(.accent).bold), Span(" ", bar(.barText))] : []
-        spans += price(context, full: detail >= 2)
-        spans += [gap] + feed(context, detail) + (detail < 2 ? [Span(" ", bar(.barText))] + age(context) : [])
+        var spans: [Span] = detail >= 4 ? [Span(" wick ", bar(.accent).bold), Span(" ", bar(.barText))] : []
+        spans += price(context, full: detail >= 3)
+        spans += [gap] + feed(context, detail) + (detail < 3 ? [Span(" ", bar(.barText))] + age(context) : [])
         if detail >= 1 { spans += [gap, Span(context.state.timeframe.rawValue, bar(.accent).bold)] }
         if detail >= 2 {
             spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))]
         }
         spans += model(context, detail)
-        if detail >= 3 { spans += [gap] + gaps(context) }
-        if detail >= 3 { spans += [gap] + recording(context, isLong: detail >= 4) }
+        if detail >= 4 { spans += [gap] + gaps(context) + [gap] + recording(context, isLong: detail >= 5) }
         if context.state.isFrozen { spans += [gap, Span("FROZEN", bar(.warn).bold)] }
         return spans
     }
@@ -103,9 +102,9 @@ enum HeaderPanel {
 
     private static func feed(_ context: PanelContext, _ detail: Int) -> [Span] {
         if let transport = context.snapshot.source.transport { return replay(transport, context, detail) }
-        guard detail >= 3, !context.snapshot.feeds.isEmpty else {
+        guard detail >= 4, !context.snapshot.feeds.isEmpty else {
             let state = state(context)
-            return [Span("● ", state.style), Span(state.word, state.style)] + (detail >= 2 ? [gap] + age(context) : [])
+            return [Span("● ", state.style), Span(state.word, state.style)] + (detail >= 3 ? [gap] + age(context) : [])
         }
         var spans: [Span] = []
         for feed in context.snapshot.feeds {
@@ -114,7 +113,7 @@ enum HeaderPanel {
             let state = isStale && feed.state == .live ? ("STALE", bar(.bad).bold) : describe(feed.state, context)
             if !spans.isEmpty { spans.append(gap) }
             spans += [Span("● ", state.1), Span("\(feed.venue) ", bar(.barText)), Span(state.0, state.1)]
-            if detail >= 4, let latency = feed.latency {
+            if detail >= 5, let latency = feed.latency {
                 spans.append(Span(" \(Int((latency.seconds * 1000).rounded())) ms", bar(.dim)))
             }
         }
@@ -129,12 +128,17 @@ enum HeaderPanel {
         var spans = [Span("\(mark) ", state.style), Span(state.word, state.style)]
         let speed = transport.speed.isInfinite ? "max" : "×\(trimmed(transport.speed))"
         spans.append(Span(transport.hasEnded ? " ended" : transport.isPaused ? " paused" : " \(speed)", bar(.accent)))
-        if detail >= 2 {
-            if context.snapshot.isSynthetic { spans.append(Span(" (synthetic)", bar(.warn))) }
-            spans += [gap] + age(context)
-        }
-        if detail >= 4 { spans.append(Span("  \(Int(transport.fraction * 100))% read", bar(.dim))) }
+        if context.snapshot.isSynthetic, detail >= 3 { spans.append(Span(" (synthetic)", bar(.warn))) }
+        if context.snapshot.isSynthetic, detail < 3, !isDemo(context) { spans.append(Span(" synthetic", bar(.warn))) }
+        if detail >= 3 { spans += [gap] + age(context) }
+        if detail >= 5 { spans.append(Span("  \(Int(transport.fraction * 100))% read", bar(.dim))) }
         return spans
+    }
+
+    /// A demo is known to be made up.
+    private static func isDemo(_ context: PanelContext) -> Bool {
+        if case .demo = context.snapshot.source { return true }
+        return false
     }
 
     private static func trimmed(_ speed: Double) -> String {
@@ -149,10 +153,10 @@ enum HeaderPanel {
 
     private static func model(_ context: PanelContext, _ detail: Int) -> [Span] {
         guard let champion = context.snapshot.models.champion else {
-            return [gap, Span(detail >= 2 ? "no model" : "#–", bar(.dim))]
+            return [gap, Span(detail >= 3 ? "no model" : "#–", bar(.dim))]
         }
         let age = TimeText.length(context.now - champion.trainedTime)
-        let text = detail >= 4 ? "model #\(champion.version) champion, \(age)" : "#\(champion.version) \(age)"
+        let text = detail >= 5 ? "model #\(champion.version) champion, \(age)" : "#\(champion.version) \(age)"
         return [gap, Span(text, bar(.barText))]
     }
 
