@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,7 +208,14 @@ void wick_forward_signals(int descriptor) {
     struct sigaction action = {.sa_handler = forward, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH};
-    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) sigaction(signals[index], &action, NULL);
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
+        sigaction(signals[index], &action, NULL);
+        sigaddset(&wanted, signals[index]);
+    }
+    // Threads of a pool block them, and so do the threads that they start: this one takes them.
+    pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 void wick_sane_modes(int descriptor) {

@@ -57,7 +57,7 @@ struct Wick: AsyncParsableCommand {
             _exit(1)
         }
         if exitCode(for: error).isSuccess { exit(withError: error) }
-        if error is ExitCode { _exit(1) }
+        if let code = error as? ExitCode { _exit(code.rawValue) }
         // ArgumentParser explains itself over several lines; the first one says what is wrong.
         let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
         Console.error("wick: usage: \(reason) (wick help says more)")

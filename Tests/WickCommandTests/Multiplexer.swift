@@ -1,10 +1,14 @@
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// A terminal that tests can look at: one tmux server with one window, gone with its owner.
 final class Multiplexer {
     /// Looks at the screen before it counts as never becoming what was awaited; each takes some milliseconds.
-    private static let maximumLooks = 6000
+    private static let maximumLooks = 3000
     static let isPresent = (try? run(["tmux", "-V"]))?.status == 0
 
     private let socket = "wick-\(UUID().uuidString)"
@@ -77,17 +81,36 @@ final class Multiplexer {
         Issue.record("\(what) never came; the screen was:\n\(try screen)", sourceLocation: sourceLocation)
     }
 
+    /// Runs a command to its end. Not by way of Foundation's `Process`: that waits until every descendant has ended, and the server
+    /// outlives its first client.
     private static func run(_ command: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        let folder = try TemporaryFolder()
+        let output = folder.path(of: "output")
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // Threads of a pool block signals, and what they start would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var (none, all) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
+        arguments.append(nil)
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        guard posix_spawnp(&process, command[0], &actions, &attributes, &arguments, environ) == 0 else { return (127, "") }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        // The exit code, as WEXITSTATUS has it.
+        let text = try String(contentsOfFile: output, encoding: .utf8)
+        return (status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f), text)
     }
 }
