@@ -51,7 +51,7 @@ import WickPipeline
 
     private func clock(_ hand: Hand, speed: Double = 1) -> TransportClock {
         TransportClock(
-            speed: speed, elapsed: { hand.now }, wait: { await hand.sleep($0) }, onWait: { hand.noteWait() })
+            speed: speed, elapsed: { hand.now }, wait: { await hand.sleep($0) }, onWait: { _ in hand.noteWait() })
     }
 
     @Test func timePassesAtItsSpeedAndStandsStillWhilePaused() {

@@ -30,6 +30,23 @@ import WickPipeline
         #expect(watch.seen.withLock { $0.map(\.revision) } == [1, 2, 3])
     }
 
+    @Test func thePaceOfAReplayIsShownWhenItChanges() async {
+        let watch = Watch()
+        let transport = Snapshot.Transport(speed: 30, fraction: 0.5)
+        let workstation = Workstation(
+            SnapshotFold(time: Timestamp(seconds: 0), source: .demo(transport), isSynthetic: true),
+            elapsed: { watch.now.withLock { $0 } },
+            publish: { snapshot in watch.seen.withLock { $0.append(snapshot) } })
+        let clock = TransportClock(speed: 30, elapsed: { .zero }, wait: { _ in })
+        await workstation.show(clock.pace)
+        await workstation.show(clock.pace)
+        clock.setPaused(true)
+        await workstation.show(clock.pace)
+        let shown = watch.seen.withLock { $0.map(\.source) }
+        let paused = Snapshot.Transport(speed: 30, isPaused: true, fraction: 0.5)
+        #expect(shown == [.demo(transport), .demo(paused)])
+    }
+
     @Test func aNewBeginningKeepsTheLogAndTheRevisions() async {
         let watch = Watch()
         let workstation = workstation(watch)

@@ -46,6 +46,20 @@ public struct SnapshotFold: Sendable {
 
     public mutating func setTime(_ time: Timestamp) { snapshot.time = max(snapshot.time, time) }
     public mutating func setSource(_ source: Snapshot.Source) { snapshot.source = source }
+    /// Whether that was a change.
+    mutating func setPace(_ pace: TransportClock.Pace) -> Bool {
+        guard var transport = snapshot.source.transport,
+            transport.speed != pace.speed || transport.isPaused != pace.isPaused
+        else { return false }
+        (transport.speed, transport.isPaused) = (pace.speed, pace.isPaused)
+        if case .demo = snapshot.source {
+            snapshot.source = .demo(transport)
+        } else {
+            snapshot.source = .replay(transport)
+        }
+        return true
+    }
+
     public mutating func setFeeds(_ feeds: [Snapshot.Feed]) { snapshot.feeds = feeds }
     public mutating func setGaps(_ count: Int) { snapshot.gaps = count }
     public mutating func setRecording(_ recording: Snapshot.Recording) { snapshot.recording = recording }

@@ -19,6 +19,12 @@ public final class TransportClock: Clock, Sendable {
         public init() {}
     }
 
+    /// How fast time passes, and whether it does.
+    public struct Pace: Equatable, Sendable {
+        public let speed: Double
+        public let isPaused: Bool
+    }
+
     private struct State {
         var offset: Duration = .zero
         /// When `offset` was right, by the clock below.
@@ -44,16 +50,18 @@ public final class TransportClock: Clock, Sendable {
 
     private let elapsed: @Sendable () -> Duration
     private let wait: @Sendable (Duration) async throws -> Void
-    private let onWait: @Sendable () async -> Void
+    private let onWait: @Sendable (Pace) async -> Void
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - speed: recorded seconds a second.
     ///   - elapsed, wait: the clock below.
-    ///   - onWait: is called when a sleeper begins to wait for long: a moment to show what there is.
+    ///   - onWait: is called when a sleeper begins to wait for long, and after each change while it waits: a moment to show
+    ///     what there is.
     public init(
         speed: Double, elapsed: @escaping @Sendable () -> Duration,
-        wait: @escaping @Sendable (Duration) async throws -> Void, onWait: @escaping @Sendable () async -> Void = {}
+        wait: @escaping @Sendable (Duration) async throws -> Void,
+        onWait: @escaping @Sendable (Pace) async -> Void = { _ in }
     ) {
         precondition(speed > 0 && speed.isFinite, "a speed that is not positive")
         self.elapsed = elapsed
@@ -64,8 +72,7 @@ public final class TransportClock: Clock, Sendable {
 
     public var now: Instant { state.withLock { Instant(offset: $0.now(at: elapsed())) } }
     public var minimumResolution: Duration { .microseconds(1) }
-    public var speed: Double { state.withLock { $0.speed } }
-    public var isPaused: Bool { state.withLock { $0.isPaused } }
+    public var pace: Pace { state.withLock { Pace(speed: $0.speed, isPaused: $0.isPaused) } }
 
     public func setPaused(_ isPaused: Bool) { change { $0.isPaused = isPaused } }
     public func setSpeed(_ speed: Double) { change { $0.speed = speed } }
@@ -97,11 +104,11 @@ public final class TransportClock: Clock, Sendable {
             let (left, changes) = try look(deadline)
             guard let left, left > .zero else {
                 if left != nil { return }
-                await onWait()
+                await onWait(pace)
                 await changed(since: changes)
                 continue
             }
-            if left > Self.noticeable { await onWait() }
+            if left > Self.noticeable { await onWait(pace) }
             await raceWait(left, changes)
         }
     }

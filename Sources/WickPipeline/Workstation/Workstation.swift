@@ -37,6 +37,12 @@ public actor Workstation {
         if isDirty { send(elapsed()) }
     }
 
+    /// Shows how fast a replay goes, and what has not been shown yet.
+    public func show(_ pace: TransportClock.Pace) {
+        if fold.setPace(pace) { isDirty = true }
+        flush()
+    }
+
     /// Starts anew, for a replay that goes back: nothing is kept but the log.
     public func restart(_ fold: SnapshotFold) {
         let log = self.fold.snapshot.log

@@ -37,7 +37,7 @@ struct ReplayScreen: Sendable {
         self.workstation = workstation
         clock = TransportClock(
             speed: factor, elapsed: ScreenSetup.elapsed,
-            wait: { try await ContinuousClock().sleep(for: $0) }, onWait: { await workstation.flush() })
+            wait: { try await ContinuousClock().sleep(for: $0) }, onWait: { await workstation.show($0) })
     }
 
     private static func fold(
@@ -100,7 +100,7 @@ struct ReplayScreen: Sendable {
                 do { try await clock.sleep(until: .init(offset: .seconds(Int64.max / 2_000_000_000))) } catch {}
             }
             target = clock.takeRewind() ?? .zero
-            let fold = Self.fold(headers, speed: clock.speed, isDemo: isDemo, setup: setup)
+            let fold = Self.fold(headers, speed: clock.pace.speed, isDemo: isDemo, setup: setup)
             await workstation.restart(fold)
         }
     }
@@ -121,8 +121,9 @@ struct ReplayScreen: Sendable {
     }
 
     private func tell(_ change: SnapshotChange = SnapshotChange(), fraction: Double, hasEnded: Bool = false) async {
+        let pace = clock.pace
         let transport = Snapshot.Transport(
-            speed: clock.speed, isPaused: clock.isPaused, fraction: fraction, hasEnded: hasEnded)
+            speed: pace.speed, isPaused: pace.isPaused, fraction: fraction, hasEnded: hasEnded)
         let source: Snapshot.Source = isDemo ? .demo(transport) : .replay(transport)
         await workstation.update { fold in
             fold.apply(change)
