@@ -7,13 +7,13 @@ enum EmptyPane {
         .candles: ("the first trade", "wick demo shows a recording without any network"),
         .indicators: ("indicators, which need some closed candles", nil),
         .trades: ("the next trade", nil),
-        .news: ("the first headline", "feeds are listed in the configuration: F2"),
+        .news: ("the first headline", "Feeds are listed in the configuration: F2"),
         .predictions: ("a model", "R trains one as soon as there are enough candles"),
         .models: ("the first training", "R trains a model on all stored candles"),
-        .errors: ("predictions whose time has come", "each gets its outcome when its target minute has closed"),
+        .errors: ("predictions whose time has come", "Each gets its outcome when its target minute has closed"),
         .calibration: ("scored predictions", nil),
         .drift: ("a model to compare today's features with", nil),
-        .alerts: ("an alert rule that fires", "rules are set in the configuration: F2"),
+        .alerts: ("an alert rule that fires", "Rules are set in the configuration: F2"),
     ]
 
     static func draw(_ topic: Snapshot.Notice.Topic, into grid: inout Grid, _ context: PanelContext) {

@@ -19,7 +19,10 @@ public enum ScreenDrawing {
     private static func draw(_ placement: Layout.Placement, _ context: PanelContext, into grid: inout Grid) {
         let rect = placement.rect
         guard placement.isFramed, rect.width >= 3, rect.height >= 3 else {
-            grid.blit(placement.pane.body(rect.size, context), x: rect.x, y: rect.y)
+            // Volume without a frame stands in the columns of the framed chart above it.
+            let inset = placement.pane == .volume && rect.width > 2 ? 1 : 0
+            let body = placement.pane.body(Size(width: rect.width - 2 * inset, height: rect.height), context)
+            grid.blit(body, x: rect.x + inset, y: rect.y)
             return
         }
         let isFocused = context.state.focus == placement.pane
