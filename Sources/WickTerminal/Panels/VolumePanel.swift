@@ -9,8 +9,8 @@ enum VolumePanel {
         if let candle = window[shown] {
             spans.append(Span(" \(NumberText.amount(candle.volume.doubleValue))", Style(.text)))
         }
-        for (index, line) in window.oscillators.enumerated() where line.values.indices.contains(shown) {
-            let value = line.values[shown]
+        for (index, line) in window.oscillators.enumerated() {
+            let value = line.values.indices.contains(shown) ? line.values[shown] : line.values.last ?? .nan
             let text = value.isFinite ? NumberText.amount(value.magnitude) : "–"
             let style = Style(index % 2 == 0 ? .overlay2 : .overlay1)
             spans.append(Span("  \(line.name) \(value < 0 ? "-" : "")\(text)", style))

@@ -164,9 +164,6 @@ public final class Screen {
                 for effect in state.handle(input, context) { perform(effect) }
                 if wasFrozen, !state.isFrozen { shown = newest }
                 if ending == nil { draw() }
-            case .resized:
-                terminal.resize()
-                draw()
             case .nothing: break
             }
         }

@@ -102,7 +102,7 @@ final class Terminal {
         let input = wick_read()
         switch input.kind {
         case wick_input_character: return Self.key(ofCharacter: input.code).map { .input(.key($0)) } ?? .nothing
-        case wick_input_key: return input.code == wick_key_resize.rawValue ? .resized : Self.key(ofCode: input.code)
+        case wick_input_key: return Self.key(ofCode: input.code)
         case wick_input_mouse: return Self.mouse(input)
         default: return nil
         }
@@ -110,8 +110,8 @@ final class Terminal {
 
     enum Reading: Equatable {
         case input(Input)
-        case resized
-        /// Something that means nothing here.
+        /// Something that means nothing here. Among it ncurses' own word of a new size, which it also gives when it was told of one:
+        /// sizes are known by their signal.
         case nothing
     }
 }
