@@ -9,7 +9,7 @@ DESTDIR ?=
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS := wick wick-sim
 SWIFT_SOURCES := $(wildcard Package.swift Sources Tests Benchmarks)
-SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run)
+SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run Benchmarks/run-store)
 PEERS := .build/peers
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
@@ -59,7 +59,7 @@ format: ## Format every Swift file in place
 
 bench: ## Install what is missing and run the benchmarks
 	@scripts/bootstrap --for bench
-	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo 'bench: there is no Benchmarks/run' >&2; exit 1; fi
+	@if [ -x Benchmarks/run ]; then Benchmarks/run && Benchmarks/run-store; else echo 'bench: there is no Benchmarks/run' >&2; exit 1; fi
 
 install: build ## Copy programs and data to PREFIX (/usr/local), below DESTDIR if set
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(SHARE)'

@@ -12,6 +12,8 @@ let swiftSettings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
     name: "wick",
     products: [
@@ -20,11 +22,15 @@ let package = Package(
         // Benchmarks/ is a package of its own and measures through these.
         .library(
             name: "WickLibraries",
-            targets: ["WickDomain", "WickFrames", "WickVenues", "WickPipeline", "WickSimulation"]),
+            targets: [
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickPipeline",
+                "WickSimulation",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // System libraries behind thin shims.
@@ -49,6 +55,12 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(
+            name: "WickStore",
+            dependencies: [
+                "WickDomain", "COpenSSL", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: swiftSettings),
         .target(
             name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
             swiftSettings: swiftSettings),
@@ -90,6 +102,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures", "WickSimulation"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickStoreTests", dependencies: ["WickDomain", "WickStore", "WickSimulation", grdb],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickPipelineTests",

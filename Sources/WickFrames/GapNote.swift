@@ -11,15 +11,24 @@ public struct GapNote: Equatable, Sendable, Codable {
     public let reason: String
     /// Nil where all venues are meant.
     public let venue: Venue?
+    /// Nil where all of the venue's instruments are meant. One that is refused is not watched for a while to come.
+    public let symbol: Symbol?
 
-    public init(from: Timestamp, to: Timestamp, reason: String, venue: Venue? = nil) {
+    public init(from: Timestamp, to: Timestamp, reason: String, venue: Venue? = nil, symbol: Symbol? = nil) {
+        precondition(symbol == nil || venue != nil, "a symbol means nothing without its venue")
         self.from = from
         self.to = to
         self.reason = reason
         self.venue = venue
+        self.symbol = symbol
     }
 
-    private enum CodingKeys: String, CodingKey { case from, to, reason, venue }
+    /// Whether it is about this instrument.
+    public func concerns(_ instrument: Instrument) -> Bool {
+        (venue ?? instrument.venue) == instrument.venue && (symbol ?? instrument.symbol) == instrument.symbol
+    }
+
+    private enum CodingKeys: String, CodingKey { case from, to, reason, venue, symbol }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -28,6 +37,9 @@ public struct GapNote: Equatable, Sendable, Codable {
         reason = try values.decode(String.self, forKey: .reason)
         // A venue of a newer wick is no reason to lose the gap.
         venue = try values.decodeIfPresent(String.self, forKey: .venue).flatMap(Venue.init(rawValue:))
+        // Nor is a symbol that is none: the gap then counts for the whole venue, which says too little rather than too much.
+        symbol =
+            venue == nil ? nil : try values.decodeIfPresent(String.self, forKey: .symbol).flatMap { try? Symbol($0) }
     }
 
     private static func time(_ values: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys) throws -> Timestamp {
@@ -44,6 +56,7 @@ public struct GapNote: Equatable, Sendable, Codable {
         try values.encode(to.description, forKey: .to)
         try values.encode(reason, forKey: .reason)
         try values.encodeIfPresent(venue?.rawValue, forKey: .venue)
+        try values.encodeIfPresent(symbol?.description, forKey: .symbol)
     }
 
     /// Reads a payload; nil where it is no such note.

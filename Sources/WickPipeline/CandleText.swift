@@ -14,7 +14,7 @@ public struct CandleText: Sendable {
 
     public init(format: CandleFormat) { self.format = format }
 
-    private static let keys = [
+    static let keys = [
         "venue", "symbol", "open_time", "open", "high", "low", "close", "volume", "buy_volume", "notional", "trades",
         "first_id", "last_id", "state",
     ]

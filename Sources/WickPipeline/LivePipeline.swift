@@ -30,8 +30,7 @@ public struct LivePipeline: Sendable {
     /// The header that all frames of a capture share, and its files begin with.
     public static func header(for feeds: [FeedConfiguration], synthetic: Bool? = nil) -> RecordingHeader {
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
-        let units = feeds.filter { $0.endpoint.websocket.uppercased().contains("TIMEUNIT=MICROSECOND") }
-            .map { ($0.venue.rawValue, TimeUnit.microseconds.rawValue) }
+        let units = feeds.compactMap { feed in feed.timeUnit.map { (feed.venue.rawValue, $0.rawValue) } }
         return RecordingHeader(
             venues: feeds.map(\.venue), instruments: instruments, synthetic: synthetic,
             timeUnits: units.isEmpty ? nil : Dictionary(units) { first, _ in first })

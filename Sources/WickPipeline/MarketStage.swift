@@ -37,6 +37,8 @@ public struct MarketStage {
         public var candles: [Candle] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
+        /// The newest receive time so far: what is still to come becomes known no sooner.
+        public internal(set) var clock = Timestamp(microseconds: .min)
 
         public init() {}
 
@@ -75,6 +77,7 @@ public struct MarketStage {
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
         decoders.prepare(for: batch.header)
         batch.forEach { entry, payload in fold(entry, payload, into: &output) }
+        output.clock = clock
     }
 
     /// The running candles, with state `open`, by instrument.
@@ -109,7 +112,9 @@ extension MarketStage {
         case .rest(let venue):
             if clock >= nextClosing { advanceAll(into: &output) }
             repair(venue, payload, into: &output)
-        case .news, .llm, .note, .unknown:
+        case .note:
+            note(payload, into: &output)
+        case .news, .llm, .unknown:
             counts.ignored += 1
         }
     }
@@ -134,7 +139,7 @@ extension MarketStage {
         guard let answer = RestAnswer(payload: payload), let symbol = try? Symbol(answer.symbol) else {
             counts.malformed += 1
             let text = DecimalText.printable(payload)
-            note("reading an answer of \(venue): '\(text)' does not say what was asked", in: &output)
+            report("reading an answer of \(venue): '\(text)' does not say what was asked", in: &output)
             return
         }
         let page: RestPage
@@ -142,18 +147,18 @@ extension MarketStage {
             page = try answers.decode(answer, of: venue, receivedTime: clock)
         } catch {
             if case .refused = error { counts.ignored += 1 } else { counts.malformed += 1 }
-            note("\(error)", in: &output)
+            report("\(error)", in: &output)
             return
         }
         counts.answers += 1
         let index = marketIndex(of: Instrument(venue: venue, symbol: symbol))
         markets[index].builder.repair(
-            with: page.trades[...], absent: answer.completeIDs, completeSince: answer.fromTime, receivedTime: clock,
-            into: &output.candles)
+            with: page.trades[...], absent: answer.completeIDs, completeSince: answer.fromTime, listed: answer.listed,
+            receivedTime: clock, into: &output.candles)
         nextClosing = min(nextClosing, markets[index].builder.nextClosing)
     }
 
-    private func note(_ problem: String, in output: inout Output) {
+    private func report(_ problem: String, in output: inout Output) {
         if output.problems.count < Self.maximumProblems { output.problems.append(problem) }
     }
 
@@ -198,7 +203,17 @@ extension MarketStage {
         defer { lastReceived[venue.ordinal] = clock }
         guard let last = lastReceived[venue.ordinal], clock.microseconds - last.microseconds > Self.silenceMicroseconds
         else { return }
-        markUnobserved(last..<clock, venue: venue, into: &output)
+        markUnobserved(last..<clock, into: &output) { $0.venue == venue }
+    }
+
+    private mutating func note(_ payload: UnsafeRawBufferPointer, into output: inout Output) {
+        switch Note(payload: payload) {
+        case .alive(let venue):
+            counts.controls += 1
+            noteSilence(of: venue, into: &output)
+            if clock >= nextClosing { advanceAll(into: &output) }
+        case nil: counts.ignored += 1
+        }
     }
 
     /// A gap that names no venue concerns them all.
@@ -208,14 +223,17 @@ extension MarketStage {
             output.problems.append("reading a gap: '\(DecimalText.printable(payload))' is not an interval")
             return
         }
-        markUnobserved(gap.from..<gap.to, venue: gap.venue, into: &output)
+        markUnobserved(gap.from..<gap.to, into: &output) { gap.concerns($0) }
+        guard gap.symbol == nil else { return }
         // What the gap says is not found out a second time by the silence.
         for venue in Venue.allCases where gap.venue == nil || gap.venue == venue { lastReceived[venue.ordinal] = clock }
     }
 
-    private mutating func markUnobserved(_ interval: Range<Timestamp>, venue: Venue?, into output: inout Output) {
+    private mutating func markUnobserved(
+        _ interval: Range<Timestamp>, into output: inout Output, where isConcerned: (Instrument) -> Bool
+    ) {
         counts.unobserved += 1
-        for index in markets.indices where venue == nil || markets[index].instrument.venue == venue {
+        for index in markets.indices where isConcerned(markets[index].instrument) {
             markets[index].builder.markUnobserved(interval, into: &output.candles)
         }
     }

@@ -38,17 +38,24 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Print what the feeds report, and every fault.")
     var trace = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave the last seed's recording in this folder, which must exist, to be replayed.", valueName: "folder"))
+    var keep: String?
+
     func validate() throws {
         guard seeds > 0 else { throw ValidationError("--seeds is \(seeds), allowed is 1 and more") }
         guard minutes >= 4 else { throw ValidationError("--minutes is \(minutes), allowed is 4 and more") }
     }
 
     func run() throws {
-        let folder = try makeFolder()
+        let folder = try keep ?? makeFolder()
         defer {
             // What is left in it is the last recording.
-            _ = unlinkRecordings(in: folder)
-            rmdir(folder)
+            if keep == nil {
+                _ = unlinkRecordings(in: folder)
+                rmdir(folder)
+            }
         }
         let clock = ContinuousClock()
         let start = clock.now

@@ -20,6 +20,16 @@ import WickFrames
         #expect(GapNote(payload: Array((text + #""venue":"mars"}"#).utf8))?.venue == nil)
     }
 
+    @Test func aSymbolNarrowsTheNoteToOneInstrument() throws {
+        let note = GapNote(
+            from: Timestamp(seconds: 1), to: Timestamp(seconds: 2), reason: "not subscribed", venue: .kraken,
+            symbol: try Symbol("ETH/USD"))
+        #expect(GapNote(payload: note.payload) == note)
+        #expect(note.concerns(Instrument(venue: .kraken, symbol: try Symbol("ETH/USD"))))
+        #expect(!note.concerns(Instrument(venue: .kraken, symbol: try Symbol("BTC/USD"))))
+        #expect(!note.concerns(Instrument(venue: .coinbase, symbol: try Symbol("ETH/USD"))))
+    }
+
     @Test(arguments: ["", "{}", "[]", #"{"from":"yesterday","to":"2023-11-14T22:14:20Z","reason":""}"#])
     func whatIsNoNoteIsNil(text: String) { #expect(GapNote(payload: Array(text.utf8)) == nil) }
 }

@@ -35,7 +35,7 @@ import WickVenues
         #expect(header.timeUnits == ["binance": "us"])
         #expect(header.instruments == ["kraken BTC/USD", "binance BTCUSDT"])
         let collected = Collected()
-        let clock = FeedClock(time) { [venue = venues[0]] in venue.wallNanoseconds }
+        let clock = FeedClock(time.clock) { [venue = venues[0]] in venue.wallNanoseconds }
         let channel = FrameChannel()
         let feeds = zip(venues, configurations).map { venue, configuration in
             VenueFeed(
@@ -85,7 +85,7 @@ import WickVenues
         let collected = Collected()
         let feed = VenueFeed(
             configuration, header: RecordingHeader(), connector: venue, client: nil, channel: channel,
-            clock: FeedClock(time) { venue.wallNanoseconds }, random: RandomSource(seed: 3)
+            clock: FeedClock(time.clock) { venue.wallNanoseconds }, random: RandomSource(seed: 3)
         ) { event in collected.events.withLock { $0.append(event) } }
         time.start { await feed.run() }
         time.start { await venue.run(from: 0, until: 200) }

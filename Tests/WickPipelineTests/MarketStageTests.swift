@@ -67,6 +67,36 @@ import WickSimulation
         #expect(output.candles.map(\.state) == [.incomplete, .empty, .final, .outage])
     }
 
+    @Test func aGapOfOneSymbolLeavesTheOthersAlone() throws {
+        let gap = { (symbol: String) throws in
+            GapNote(
+                from: Self.noon + .seconds(65), to: Self.noon + .seconds(300), reason: "not subscribed", venue: .kraken,
+                symbol: try Symbol(symbol))
+        }
+        let states = { (note: GapNote) in
+            // Said before the minute is over, and beyond the end of what is known.
+            fold([
+                kraken(1, -70), heartbeat(-20), kraken(2, 1), heartbeat(40), heartbeat(61.5),
+                frame(.gap, 66, String(decoding: note.payload, as: UTF8.self)), heartbeat(100), heartbeat(121.5),
+            ]).output.candles.map(\.state)
+        }
+        #expect(try states(gap("BTC/USD")) == [.incomplete, .empty, .final, .outage])
+        #expect(try states(gap("ETH/USD")) == [.incomplete, .empty, .final, .empty])
+    }
+
+    @Test func aNoteThatAQuietVenueAnswersClosesItsMinutes() {
+        let alive = { (second: Double) in
+            frame(.note, second, String(decoding: Note.alive(.kraken).payload, as: UTF8.self))
+        }
+        let quiet = [kraken(1, -70), heartbeat(-20), kraken(2, 1)]
+        let noted = fold(quiet + stride(from: 30.0, through: 122, by: 30).map(alive) + [alive(121.5)])
+        #expect(noted.output.candles.map(\.state) == [.incomplete, .empty, .final, .empty])
+        #expect(noted.stage.counts.unobserved == 0)
+        let other = fold(quiet + [frame(.note, 121.5, #"{"something":"newer"}"#)])
+        #expect(other.stage.counts.ignored == 1)
+        #expect(other.output.candles.count == 2)
+    }
+
     @Test func aGapThatCannotBeReadIsMalformed() {
         let (stage, output) = fold([kraken(1, 1), frame(.gap, 2, "{}"), frame(.gap, 3, "\u{1b}[2J")])
         #expect(stage.counts.malformed == 2)

@@ -24,8 +24,8 @@ private final class Recording: Sendable {
         let place = FileManager.default.temporaryDirectory.appending(path: "wick-recorder-\(UUID().uuidString)")
         self.folder = folder ?? place
         if folder == nil { try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true) }
-        let clock = FeedClock(time) { [time] in
-            Self.start.microseconds * 1000 + Int64(time.now.offset / .nanoseconds(1))
+        let clock = FeedClock(time.clock) { [time] in
+            Self.start.microseconds * 1000 + Int64(time.elapsed / .nanoseconds(1))
         }
         recorder = RecorderActor(
             RecorderConfiguration(folder: self.folder.path, maximumFileBytes: maximumFileBytes),
@@ -53,7 +53,7 @@ private final class Recording: Sendable {
 
     func close() {
         time.start { [recorder] in await recorder.close() }
-        time.run(until: time.now.offset)
+        time.run(until: time.elapsed)
     }
 
     func texts(_ file: String) throws -> [String] {

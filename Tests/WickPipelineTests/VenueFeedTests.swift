@@ -126,7 +126,8 @@ import WickVenues
             batch.forEach { entry, payload in
                 if entry.origin == .gap { notes += GapNote(payload: payload).map { [$0] } ?? [] }
             }
-            return notes
+            // The first connection after it is not answered either, and says so of its symbol.
+            return notes.filter { $0.symbol == nil }
         }
         #expect(gaps.count == 1)
         #expect(gaps.first?.reason == "no message for 5 s")
@@ -134,6 +135,21 @@ import WickVenues
         #expect(gaps.first.map { ($0.from - FakeVenue.start).seconds.rounded() } == 100)
         #expect(run.latest.map(\.tradeCount) == [86, 86, 85])
         #expect(run.latest.allSatisfy { $0.state == .final || $0.state == .repaired })
+    }
+
+    /// The market goes quiet for good while nobody watches: no later trade shows what was missed.
+    @Test(arguments: [Venue.kraken, .binance, .coinbase])
+    func theTailOfAMarketThatWentQuietIsAskedFor(venue: Venue) throws {
+        let all = Self.prints(Self.symbols(venue)[0], until: 105)
+        var faults = FakeVenue.Faults()
+        faults.drops = [100.2]
+        faults.refusesConnects = [100...110]
+        let run = try LiveRun(venue, all, faults: faults).run(until: 300)
+        let clean = try LiveRun(venue, all).run(until: 300)
+        #expect(run.latest.map(\.content) == clean.latest.map(\.content))
+        #expect(run.latest.allSatisfy { [.final, .repaired, .empty].contains($0.state) })
+        #expect(run.latest.map(\.tradeCount).last == 0)
+        #expect(run.replayed == run.candles)
     }
 
     @Test func aShutdownNoticeIsFollowedByANewConnectionBeforeTheOldIsClosed() throws {

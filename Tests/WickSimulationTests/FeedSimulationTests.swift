@@ -62,6 +62,18 @@ struct FeedSimulationTests {
         _ = try simulate(8, [.kraken], minutes: 20)
     }
 
+    /// Venue and wick disagree about the time, so the first gap lay before the first trade: the list that proved the beginning of the minute
+    /// did not count for it.
+    @Test func gapBeforeTheFirstTradeIsCoveredByTheVenuesList() throws {
+        _ = try simulate(5141, [.binance], minutes: 20)
+        _ = try simulate(5463, Self.all, minutes: 20)
+    }
+
+    /// The first trade seen was the first that ever was, so that no answer held an older one.
+    @Test func marketThatBeginsUnderOurEyesIsWhole() throws {
+        _ = try simulate(611, Self.all, minutes: 20)
+    }
+
     /// A hidden trade at the beginning of a gap put the whole of the gap in doubt, the next minute included.
     @Test func onlyTheMinutesAroundTheHiddenTradeAreMarked() throws {
         _ = try simulate(183, Self.all, minutes: 20)

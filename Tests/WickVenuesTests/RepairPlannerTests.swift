@@ -122,7 +122,6 @@ import WickDomain
         test.observe((5003, 11), (5100, 12), (7000, 13), at: 100)
         let request = test.planner.next(at: .seconds(101))
         #expect(request?.path == "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=5001&limit=99")
-        #expect(request?.timeUnit == .microseconds)
         _ = test.planner.take(test.page(5001...5099, from: 10.5), at: .seconds(101))
         #expect(
             test.planner.next(at: .seconds(102))?.path
@@ -196,6 +195,56 @@ import WickDomain
         let events = planner.fail(reason: "HTTP 404", retryAfter: nil, canRetry: false, at: .seconds(182))
         #expect(events.count == 1)
         #expect(!planner.isRepairing)
+    }
+
+    @Test mutating func aQuietMarketIsAskedForItsTailOnceAfterABreak() {
+        begin(with: 10)
+        planner.noteBreak(of: nil, at: .seconds(100))
+        #expect(planner.next(at: .seconds(104.9)) == nil)
+        #expect(planner.next(at: .seconds(105))?.path.contains("since=1732881609999999999&") == true)
+        let outcome = planner.take(RestPage(trades: [trade(10, 10), trade(11, 50)], cursor: "5"), at: .seconds(105))
+        #expect(outcome.listedFrom == Self.noon + .seconds(10))
+        #expect(outcome.events == [.repaired(instrument, trades: 1)])
+        #expect(planner.next(at: .seconds(200)) == nil)
+    }
+
+    @Test func theTailIsAskedForByTheNextIdUntilAPageIsNotFull() throws {
+        var test = try Self(.binance, "BTCUSDT") { $0.pageLimit = 2 }
+        test.observe((0, 10), at: 0)
+        test.planner.noteBreak(of: test.instrument.symbol, at: .seconds(100))
+        #expect(test.planner.next(at: .seconds(105))?.path.hasSuffix("fromId=1&limit=2") == true)
+        #expect(test.planner.take(test.page(1...2, from: 20), at: .seconds(105)).listedFrom == nil)
+        #expect(test.planner.next(at: .seconds(106))?.path.hasSuffix("fromId=3&limit=2") == true)
+        #expect(test.planner.take(RestPage(), at: .seconds(106)).listedFrom == Self.noon + .seconds(10))
+    }
+
+    @Test func theNewestOfALongTailLeaveAHoleThatIsFilled() throws {
+        var test = try Self(.coinbase, "BTC-USD") { $0.pageLimit = 2 }
+        test.observe((0, 10), at: 0)
+        test.planner.noteBreak(of: nil, at: .seconds(100))
+        #expect(test.planner.next(at: .seconds(105))?.path.hasSuffix("trades?before=0&limit=2") == true)
+        _ = test.planner.take(test.page(3...4, from: 30), at: .seconds(105))
+        #expect(test.planner.missing == 2)
+        #expect(test.planner.next(at: .seconds(110))?.path.hasSuffix("after=3&limit=2") == true)
+    }
+
+    @Test mutating func aTradeAfterTheBreakMakesTheQuestionNeedless() {
+        begin(with: 10)
+        planner.noteBreak(of: nil, at: .seconds(100))
+        observe((11, 101), at: 101)
+        #expect(planner.next(at: .seconds(200)) == nil)
+    }
+
+    @Test func aMarketThatBeginsWithTheFirstTradeKnownHasNothingBeforeIt() throws {
+        var coinbase = try Self(.coinbase, "BTC-USD")
+        coinbase.observe((500, 10), at: 0)
+        _ = coinbase.planner.next(at: .seconds(1))
+        #expect(coinbase.planner.take(RestPage(), at: .seconds(1)).completeSince == Self.noon)
+        var binance = try Self(.binance, "BTCUSDT")
+        binance.observe((5000, 10), at: 0)
+        _ = binance.planner.next(at: .seconds(1))
+        let page = RestPage(trades: [binance.trade(5000, 10)])
+        #expect(binance.planner.take(page, at: .seconds(1)).completeSince == Self.noon)
     }
 
     @Test mutating func aBrokenIdMakesAHoleAndNoHarm() {

@@ -1,18 +1,36 @@
 import Glibc
+import WickDomain
 
 /// Measures one workload in this process and prints one JSON object; `Benchmarks/run` alternates it with its baseline.
 ///
 ///     wick-bench prepare FOLDER                    makes the input
 ///     wick-bench trades|candles|read|write FOLDER kraken|binance
+///     wick-bench sockets PORT CA CONTENT           against socket_server.py: filler, kraken or binance
+///     wick-bench feed PORT CA kraken|binance       the same server's lines, up to candles
+///     wick-bench indicators|features|stage FOLDER  on minutes
+///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
 @main
 struct WickBench {
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
         do {
             switch words.count {
-            case 2 where words[0] == "prepare": try await Input.prepare(folder: words[1])
+            case 2 where words[0] == "prepare":
+                try await Input.prepare(folder: words[1])
+                try CandleInput.prepare(folder: words[1])
+            case 2 where CandleWorkload.names.contains(words[0]):
+                print(try CandleWorkload(name: words[0], folder: words[1]).run())
+            case 4 where words[0] == "sockets":
+                print(try await SocketWorkload(port: words[1], authority: words[2]).sockets(words[3]))
+            case 4 where words[0] == "feed":
+                guard let venue = Venue(rawValue: words[3]) else { throw BenchFailure(why: "no venue '\(words[3])'") }
+                print(try await SocketWorkload(port: words[1], authority: words[2]).feed(venue))
+            case 2 where words[0].hasPrefix("store-"): print(try StoreWorkload(folder: words[1]).run(words[0]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
-            default: throw BenchFailure(why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER VENUE")
+            default:
+                throw BenchFailure(
+                    why: "usage: wick-bench prepare FOLDER | WORKLOAD FOLDER [VENUE] | sockets PORT CA CONTENT | "
+                        + "feed PORT CA VENUE")
             }
         } catch {
             let line = "wick-bench: \(error)\n"

@@ -1,6 +1,6 @@
 import WickDomain
 
-/// Binance's public spot REST (binance-spot-api-docs, rest-api): trades by id, aggregates, klines, time, symbols.
+/// Binance's public spot REST (binance-spot-api-docs, rest-api): trades by id, aggregates, klines, time, symbols, prices.
 struct BinanceRest {
     let desk: RestDesk
 
@@ -25,6 +25,7 @@ struct BinanceRest {
         case "/api/v3/ping": .json("{}")
         case "/api/v3/time": .json(#"{"serverTime":\#(desk.now.microseconds / Self.divisor(request))}"#)
         case "/api/v3/exchangeInfo": exchangeInfo()
+        case "/api/v3/ticker/price": prices()
         case "/api/v3/trades": withQuery(request) { trades($0, from: nil) }
         case "/api/v3/historicalTrades":
             withQuery(request) { trades($0, from: request["fromId"].flatMap { UInt64($0) }) }
@@ -181,10 +182,24 @@ struct BinanceRest {
         bytes.append(text: #","0"]"#)
     }
 
-    private static func append(_ raw: Int128, _ scale: Int, to bytes: inout [UInt8]) {
-        bytes.append(text: #",""#)
+    private static func append(_ raw: Int128, _ scale: Int, label: String? = nil, to bytes: inout [UInt8]) {
+        bytes.append(text: label.map { #","\#($0)":""# } ?? #",""#)
         bytes.append(wide: raw, scale: scale, decimals: 8)
         bytes.append(text: #"""#)
+    }
+
+    /// `[{"symbol":"BTCUSDT","price":"81262.50000000"}]`
+    private func prices() -> RestAnswer {
+        Self.list(Asset.allCases) { asset, bytes in
+            let history = desk.histories[asset]
+            bytes.append(text: #"{"symbol":""#)
+            bytes.append(text: desk.listings[asset].instrument.symbol)
+            bytes.append(text: #"""#)
+            let last = history.newest(before: history.entries.count, limit: 1).first
+            Self.append(
+                last.map { Int128(history.entries[$0].price.raw) } ?? 0, Price.scale, label: "price", to: &bytes)
+            bytes.append(text: "}")
+        }
     }
 
     private func exchangeInfo() -> RestAnswer {

@@ -1,7 +1,7 @@
 import WickDomain
 
 /// Coinbase's public REST: the newest trades of a product within a span of time (Advanced Trade, `ticker`), trades by id
-/// (Exchange, `trades`), minute candles, and the time. Everything comes newest first.
+/// (Exchange, `trades`), minute candles, products, and the time. Everything comes newest first.
 struct CoinbaseRest {
     let desk: RestDesk
 
@@ -22,6 +22,10 @@ struct CoinbaseRest {
         case 1 where parts[0] == "time":
             // Exchange: `{"iso":"2015-01-07T23:47:25.201Z","epoch":1420674445.201}`.
             return .json(#"{"iso":"\#(desk.now)","epoch":\#(desk.now.microseconds / 1_000_000)}"#)
+        case 1 where parts[0] == "products":
+            // Exchange: `[{"id":"BTC-USD","status":"online"}]`.
+            let rows = Asset.allCases.map { #"{"id":"\#(desk.listings[$0].instrument.symbol)","status":"online"}"# }
+            return .json("[\(rows.joined(separator: ","))]")
         case 3 where parts[0] == "products" && parts[2] == "trades":
             guard let asset = asset(parts[1]) else { return Self.unknownProduct }
             return trades(request, asset)
@@ -98,7 +102,7 @@ struct CoinbaseRest {
     }
 
     /// `[{"trade_id":70000001,"side":"sell","size":"0.00317","price":"81262.5","time":"…"}]`: the newest with an id below
-    /// `after`.
+    /// `after`, or above `before`.
     private func trades(_ request: RestRequest, _ asset: Asset) -> RestAnswer {
         let history = desk.histories[asset]
         let limit = request["limit"].flatMap { Int($0) } ?? Self.maximumLimit
@@ -108,12 +112,16 @@ struct CoinbaseRest {
             guard let id = UInt64(text) else { return Self.invalid("after") }
             end = history.index(ofID: id)
         }
+        var start = 0
+        if let text = request["before"] {
+            guard let id = UInt64(text), id < .max else { return Self.invalid("before") }
+            start = history.index(ofID: id + 1)
+        }
         var times = TimeText()
         var bytes: [UInt8] = []
         bytes.append(text: "[")
-        for (position, index) in history.newest(before: end, limit: min(limit, Self.maximumLimit)).reversed()
-            .enumerated()
-        {
+        let indices = history.newest(before: end, limit: min(limit, Self.maximumLimit)).filter { $0 >= start }
+        for (position, index) in indices.reversed().enumerated() {
             let entry = history.entries[index]
             bytes.append(text: position > 0 ? #",{"trade_id":"# : #"{"trade_id":"#)
             bytes.append(number: history.id(at: index))

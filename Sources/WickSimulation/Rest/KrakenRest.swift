@@ -1,6 +1,6 @@
 import WickDomain
 
-/// Kraken's public REST (docs.kraken.com, spot-rest-api): Trades, OHLC, Time.
+/// Kraken's public REST (docs.kraken.com, spot-rest-api): Trades, OHLC, Time, AssetPairs.
 struct KrakenRest {
     let desk: RestDesk
 
@@ -10,6 +10,7 @@ struct KrakenRest {
     func answer(_ request: RestRequest) -> RestAnswer {
         switch request.path {
         case "/0/public/Time": time()
+        case "/0/public/AssetPairs": pairs()
         case "/0/public/Trades": withPair(request, trades)
         case "/0/public/OHLC": withPair(request, bars)
         default: Self.error("EGeneral:Unknown method")
@@ -28,6 +29,16 @@ struct KrakenRest {
     /// `{"error":[],"result":{"unixtime":1772409604,"rfc1123":"…"}}`
     private func time() -> RestAnswer {
         .json(#"{"error":[],"result":{"unixtime":\#(desk.now.microseconds / 1_000_000),"rfc1123":"\#(desk.now)"}}"#)
+    }
+
+    /// `{"error":[],"result":{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT/USD","status":"online"}}}`: names of the first socket interface.
+    private func pairs() -> RestAnswer {
+        let rows = Asset.allCases.map { asset in
+            let base = asset == .bitcoin ? "XBT" : "ETH"
+            return
+                #""\#(KrakenPair.of(asset).key)":{"altname":"\#(base)USD","wsname":"\#(base)/USD","status":"online"}"#
+        }
+        return .json(#"{"error":[],"result":{\#(rows.joined(separator: ","))}}"#)
     }
 
     /// `{"error":[],"result":{"XXBTZUSD":[["81262.50000","0.00317000",1772409604.585581,"b","l","",70000001]],"last":"1772409604585581000"}}`

@@ -7,6 +7,8 @@ public final class VirtualClock: Clock, Sendable {
         /// Since the clock was made.
         public let elapsed: Duration
 
+        public init(elapsed: Duration) { self.elapsed = elapsed }
+
         public func advanced(by duration: Duration) -> Instant { Instant(elapsed: elapsed + duration) }
         public func duration(to other: Instant) -> Duration { other.elapsed - elapsed }
         public static func < (left: Instant, right: Instant) -> Bool { left.elapsed < right.elapsed }
@@ -59,6 +61,9 @@ public final class VirtualClock: Clock, Sendable {
         state.withLock { _ = $0.cancelled.remove(id) }
     }
 
+    /// Time passes and nobody wakes, as for a process that is stopped.
+    public func jump(by duration: Duration) { state.withLock { $0.now = $0.now.advanced(by: duration) } }
+
     private func cancel(_ id: UInt64) {
         let sleeper = state.withLock { state -> Sleeper? in
             guard let index = state.sleepers.firstIndex(where: { $0.id == id }) else {
@@ -71,13 +76,14 @@ public final class VirtualClock: Clock, Sendable {
     }
 
     /// Moves on to the next moment at which somebody wakes, and wakes everybody who is due then, in the order in which they fell
-    /// asleep; false where nobody sleeps.
-    public func wakeNext() -> Bool {
+    /// asleep; false where nobody sleeps, or only beyond the limit.
+    public func wakeNext(by limit: Instant? = nil) -> Bool {
         let due = state.withLock { state -> [Sleeper] in
-            guard let next = state.sleepers.map(\.deadline).min() else { return [] }
-            state.now = next
-            let due = state.sleepers.filter { $0.deadline == next }
-            state.sleepers.removeAll { $0.deadline == next }
+            guard let next = state.sleepers.map(\.deadline).min(), limit.map({ next <= $0 }) ?? true else { return [] }
+            // A clock that jumped is past some of them.
+            state.now = max(state.now, next)
+            let due = state.sleepers.filter { $0.deadline <= next }
+            state.sleepers.removeAll { $0.deadline <= next }
             return due
         }
         for sleeper in due { sleeper.continuation.resume() }

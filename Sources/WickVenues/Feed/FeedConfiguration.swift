@@ -123,6 +123,13 @@ public struct FeedConfiguration: Equatable, Sendable {
         try validate()
     }
 
+    /// The unit of times, where the venue offers several. The socket's address decides it, and REST is asked for the same: of two trades of
+    /// one millisecond the one that is known more exactly would count as the later.
+    public var timeUnit: TimeUnit? {
+        guard venue == .binance else { return nil }
+        return endpoint.websocket.uppercased().contains("TIMEUNIT=MICROSECOND") ? .microseconds : .milliseconds
+    }
+
     /// - Throws: `FeedError` naming what cannot be.
     public func validate() throws(FeedError) {
         guard !symbols.isEmpty else { throw .noSymbols(venue) }

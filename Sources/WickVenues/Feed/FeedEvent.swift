@@ -47,7 +47,7 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
         case .venueError(let venue, let text): "\(venue) says: \(text)"
         case .malformed(_, let text): text
         case .gap(let gap):
-            "\(gap.venue.map(\.description) ?? "all venues"): not watched from \(gap.from) to \(gap.to) (\(gap.reason))"
+            "\(Self.subject(of: gap)): not watched from \(gap.from) to \(gap.to) (\(gap.reason))"
         case .blocked(let venue): "\(venue): frames are not taken; its socket is not read"
         case .receiveClock(let venue, let verdict): "\(venue): \(verdict)"
         case .repaired(let instrument, let count): "\(instrument): \(count) missing trades filled in"
@@ -60,6 +60,11 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
         case .repairFailed(let instrument, let reason, let wait):
             "\(instrument): asking for missing trades failed: \(reason); next try in \(Self.text(wait))"
         }
+    }
+
+    private static func subject(of gap: GapNote) -> String {
+        guard let venue = gap.venue else { return "all venues" }
+        return gap.symbol.map { "\(venue) \($0)" } ?? "\(venue)"
     }
 
     private static func text(_ duration: Duration) -> String {

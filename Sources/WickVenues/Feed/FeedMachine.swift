@@ -33,7 +33,7 @@ public struct FeedMachine: Sendable {
     }
 
     private let configuration: FeedConfiguration
-    private var random: any RandomNumberGenerator & Sendable
+    private var pacing: ConnectPacing
     private var links: [Link] = []
     /// The one whose silence counts, and the one that is to replace it.
     private var current: Int?
@@ -44,11 +44,11 @@ public struct FeedMachine: Sendable {
     private var nextTry: Moment?
     private var successorTry: Duration?
     private var successorAttempt = 0
-    /// When connections were attempted, within the venue's window.
-    private var attempts: [Duration] = []
     /// The last moment at which a live connection said something, and why that ended.
     private var lastHeard: Timestamp?
     private var lossReason: String?
+    /// Until when each symbol that is not subscribed has been said not to be watched.
+    private var unwatchedUntil: [Symbol: Timestamp] = [:]
     private var blockedSince: Duration?
     private var isBlockedForGood = false
     private var isStopped = false
@@ -57,7 +57,7 @@ public struct FeedMachine: Sendable {
 
     public init(_ configuration: FeedConfiguration, random: any RandomNumberGenerator & Sendable) {
         self.configuration = configuration
-        self.random = random
+        pacing = ConnectPacing(configuration, random: random)
     }
 
     public mutating func start(at now: Moment) -> [Action] { connectCurrent(at: now) }
@@ -190,6 +190,8 @@ extension FeedMachine {
             case .send(let bytes): [.send(id, bytes)]
             case .ping(let payload): [.ping(id, payload)]
             case .event(let event): [.event(event)]
+            case .denied(let symbol, let wait): noteUnwatched(symbol, until: now.wall + wait, at: now)
+            case .accepted(let symbol): noteWatched(symbol, at: now)
             case .becameLive: becomeLive(id, at: now)
             case .rotate(let reason): id == current ? rotate(reason, at: now) : []
             case .close(let reason): close(id, reason: reason, at: now)
@@ -213,6 +215,23 @@ extension FeedMachine {
         let to = max(now.wall, from + .microseconds(1))
         let note = GapNote(from: from, to: to, reason: reason, venue: configuration.venue)
         return [.gap(note), .event(.gap(note))]
+    }
+
+    /// Said ahead of time, so that the minutes to come do not close as watched; it is not asked for before.
+    private mutating func noteUnwatched(_ symbol: Symbol, until: Timestamp, at now: Moment) -> [Action] {
+        let from = min(unwatchedUntil[symbol] ?? now.wall, now.wall)
+        guard from < until else { return [] }
+        unwatchedUntil[symbol] = until
+        return [.gap(gap(of: symbol, from: from, to: until))]
+    }
+
+    private mutating func noteWatched(_ symbol: Symbol, at now: Moment) -> [Action] {
+        guard let since = unwatchedUntil.removeValue(forKey: symbol), since < now.wall else { return [] }
+        return [.gap(gap(of: symbol, from: since, to: now.wall))]
+    }
+
+    private func gap(of symbol: Symbol, from: Timestamp, to: Timestamp) -> GapNote {
+        GapNote(from: from, to: to, reason: "not subscribed", venue: configuration.venue, symbol: symbol)
     }
 
     /// Says goodbye; the rest of what it has is read, but nobody waits for it.
@@ -243,9 +262,9 @@ extension FeedMachine {
             return []
         }
         attempt += 1
-        var wait = jitter(attempt: attempt)
+        var wait = pacing.jitter(attempt: attempt)
         if link.session?.announcesMaintenance == true { wait = max(wait, configuration.maintenancePause) }
-        wait = max(wait, limitWait(at: now.elapsed))
+        wait = max(wait, pacing.wait(at: now.elapsed))
         nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
         return [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
     }
@@ -253,7 +272,7 @@ extension FeedMachine {
     private mutating func failSuccessor(reason: String, at now: Moment) -> [Action] {
         successor = nil
         successorAttempt += 1
-        let wait = max(jitter(attempt: successorAttempt), limitWait(at: now.elapsed))
+        let wait = max(pacing.jitter(attempt: successorAttempt), pacing.wait(at: now.elapsed))
         successorTry = now.elapsed + wait
         return [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
     }
@@ -261,7 +280,7 @@ extension FeedMachine {
     private mutating func rotate(_ reason: String, at now: Moment) -> [Action] {
         guard successor == nil else { return [] }
         let start = Action.event(.rotating(configuration.venue, reason: reason))
-        let wait = limitWait(at: now.elapsed)
+        let wait = pacing.wait(at: now.elapsed)
         guard wait == .zero else {
             successorTry = now.elapsed + wait
             return [start]
@@ -277,7 +296,7 @@ extension FeedMachine {
     }
 
     private mutating func connectCurrent(at now: Moment) -> [Action] {
-        let wait = limitWait(at: now.elapsed)
+        let wait = pacing.wait(at: now.elapsed)
         guard wait == .zero else {
             nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
             return []
@@ -292,23 +311,7 @@ extension FeedMachine {
         let id = nextID
         nextID += 1
         links.append(Link(id: id, phase: .connecting))
-        attempts.append(now.elapsed)
+        pacing.noteAttempt(at: now.elapsed)
         return .connect(id)
-    }
-
-    /// How long the venue's limit on connects forbids another one.
-    private mutating func limitWait(at now: Duration) -> Duration {
-        let limit = configuration.connectLimit
-        attempts.removeAll { now - $0 >= limit.window }
-        guard attempts.count >= limit.count else { return .zero }
-        return attempts[attempts.count - limit.count] + limit.window - now
-    }
-
-    /// Full jitter: anything from nothing to the bound, so that many clients of one venue do not come back together.
-    private mutating func jitter(attempt: Int) -> Duration {
-        let bound = min(configuration.firstBackoff * (1 << min(attempt - 1, 16)), configuration.longestBackoff)
-        // 2^20 steps are fine enough for a wait, and whole numbers are the same everywhere.
-        let step = Int64(random.next() >> 44)
-        return .microseconds(bound.microseconds / (1 << 20) * step + bound.microseconds % (1 << 20) * step / (1 << 20))
     }
 }

@@ -7,6 +7,9 @@ struct FeedSession: Sendable {
         case send([UInt8])
         /// A ping of the WebSocket itself.
         case ping([UInt8])
+        /// The symbol is not subscribed, and will not be asked for before the time given has passed.
+        case denied(Symbol, wait: Duration)
+        case accepted(Symbol)
         /// Every symbol has been answered for, and at least one is subscribed.
         case becameLive
         case rotate(reason: String)
@@ -116,7 +119,7 @@ struct FeedSession: Sendable {
             return [.close(reason: "a ping was not answered")]
         }
         if let current, let lastSent, now - lastSent >= configuration.answerDeadline {
-            for symbol in unanswered where deny(symbol, at: now) {
+            for symbol in unanswered where deny(symbol, at: now, &actions) {
                 actions.append(.event(.unanswered(Instrument(venue: configuration.venue, symbol: symbol))))
             }
             if current.symbols.isEmpty { actions.append(.event(.venueError(configuration.venue, "no heartbeats"))) }
@@ -171,6 +174,7 @@ extension FeedSession {
     private mutating func accept(_ symbol: Symbol, _ actions: inout [Action]) {
         denied.removeAll { $0.symbol == symbol }
         if subscribed.insert(symbol).inserted {
+            actions.append(.accepted(symbol))
             actions.append(.event(.subscribed(Instrument(venue: configuration.venue, symbol: symbol))))
         }
     }
@@ -192,7 +196,7 @@ extension FeedSession {
         } else {
             let name = symbol ?? current.symbols.first?.description ?? "heartbeats"
             let asked = current.symbols.first { $0.description == name }
-            if asked.map({ deny($0, at: now) }) ?? true {
+            if asked.map({ deny($0, at: now, &actions) }) ?? true {
                 actions.append(.event(.refused(configuration.venue, symbol: name, reason: reason)))
             }
             unanswered.removeAll { $0.description == name }
@@ -201,12 +205,14 @@ extension FeedSession {
     }
 
     /// Remembers to ask again; true for the first time, which is the one to tell of.
-    private mutating func deny(_ symbol: Symbol, at now: Duration) -> Bool {
+    private mutating func deny(_ symbol: Symbol, at now: Duration, _ actions: inout [Action]) -> Bool {
         guard let index = denied.firstIndex(where: { $0.symbol == symbol }) else {
             denied.append(Denied(symbol: symbol, times: 1, due: now + Self.firstAskAgain))
+            actions.append(.denied(symbol, wait: Self.firstAskAgain))
             return true
         }
         let wait = min(Self.firstAskAgain * (1 << min(denied[index].times, 16)), Self.longestAskAgain)
+        actions.append(.denied(symbol, wait: wait))
         denied[index].times += 1
         denied[index].due = now + wait
         return false

@@ -16,27 +16,27 @@ extension VenueFeed {
     }
 
     private func ask(_ request: RepairRequest, _ client: any HTTPClient) async {
-        // Binance's times are in milliseconds unless asked otherwise, which would mix up trades of one millisecond.
-        let headers = request.timeUnit == .microseconds ? [HTTPHeader("X-MBX-TIME-UNIT", "MICROSECOND")] : []
+        let headers = configuration.timeUnit == .microseconds ? [HTTPHeader("X-MBX-TIME-UNIT", "MICROSECOND")] : []
         let message = HTTPRequest(
             .get, configuration.endpoint.rest + request.path, headers: headers, deadline: configuration.repair.deadline,
             maximumBodyBytes: Self.maximumAnswerBytes)
+        let asked = clock.now.wall
         do throws(NetworkError) {
-            take(try await client.send(message), to: request)
+            take(try await client.send(message), to: request, asked: asked)
             await handOn()
         } catch {
             fail(error.description, retryAfter: nil, canRetry: error.canRetry)
         }
     }
 
-    private func take(_ response: HTTPResponse, to request: RepairRequest) {
+    private func take(_ response: HTTPResponse, to request: RepairRequest, asked: Timestamp) {
         let plain = answer(response, to: request)
         guard response.status == 200 else { return refuse(response, to: request) }
         do throws(DecodingError) {
             let now = clock.now
             let page = try RestDecoders().decode(plain, of: configuration.venue, receivedTime: now.wall)
             let outcome = planner.take(page, at: now.elapsed)
-            let whole = answer(response, to: request, outcome)
+            let whole = answer(response, to: request, outcome, asked: asked)
             record(whole.payload, origin: .rest(configuration.venue))
             for event in outcome.events { report(event) }
         } catch {
@@ -49,18 +49,23 @@ extension VenueFeed {
     private func refuse(_ response: HTTPResponse, to request: RepairRequest) {
         let isRateLimit = response.status == 429 || response.status == 418
         let canRetry = isRateLimit || response.status == 408 || response.status >= 500
-        var wait = response[header: "Retry-After"].flatMap { Int($0) }.map { Duration.seconds(max(0, $0)) }
+        var wait = response[header: "Retry-After"].flatMap {
+            RetryAfter.duration($0, nowNanoseconds: clock.wallNanoseconds)
+        }
         if wait == nil, isRateLimit { wait = RepairPlanner.rateLimitWait }
         fail("\(request.path) answered with status \(response.status)", retryAfter: wait, canRetry: canRetry)
     }
 
     private func answer(
-        _ response: HTTPResponse, to request: RepairRequest, _ outcome: RepairPlanner.Outcome = .init()
+        _ response: HTTPResponse, to request: RepairRequest, _ outcome: RepairPlanner.Outcome = .init(),
+        asked: Timestamp? = nil
     ) -> RestAnswer {
-        RestAnswer(
+        // A clock that is behind the venue's proves nothing.
+        let listed = outcome.listedFrom.flatMap { from in asked.flatMap { from < $0 ? from..<$0 : nil } }
+        return RestAnswer(
             request: request.path, symbol: request.instrument.symbol, status: response.status,
-            timeUnit: request.timeUnit, from: outcome.completeSince, completeIDs: outcome.completeIDs,
-            body: String(decoding: response.body, as: UTF8.self))
+            timeUnit: configuration.timeUnit, from: outcome.completeSince, completeIDs: outcome.completeIDs,
+            listed: listed, body: String(decoding: response.body, as: UTF8.self))
     }
 
     private func fail(_ reason: String, retryAfter: Duration?, canRetry: Bool) {

@@ -20,7 +20,10 @@ public actor VenueFeed {
     /// Longest body of an answer: a page of 1,000 trades has 150 KB at most, and with its escapes it must fit into a frame.
     static let maximumAnswerBytes = 512 << 10
 
-    public let configuration: FeedConfiguration
+    /// A pong is worth a note where nothing else came for this long: as often as other venues send heartbeats.
+    static let quietNanoseconds: Int64 = 1_000_000_000
+
+    public nonisolated let configuration: FeedConfiguration
     let clock: FeedClock
     private let connector: any WebSocketConnector
     let client: (any HTTPClient)?
@@ -144,7 +147,7 @@ extension VenueFeed {
             case .send(let id, let bytes): try? await connections[id]?.send(text: bytes)
             case .ping(let id, let payload): try? await connections[id]?.ping(payload)
             case .close(let id): await connections[id]?.close()
-            case .gap(let note): record(note.payload, origin: .gap)
+            case .gap(let note): noteGap(note, nanoseconds: clock.wallNanoseconds)
             case .event(let event): report(event)
             }
         }
@@ -175,7 +178,9 @@ extension VenueFeed {
     ) -> [FeedMachine.Action] {
         switch event.kind {
         case .text: return takeText(payload, event, from: id, at: now)
-        case .pong: return machine.receivePong(Array(payload), from: id, at: now)
+        case .pong:
+            noteAlive(event)
+            return machine.receivePong(Array(payload), from: id, at: now)
         case .ping: return []
         case .binary: return [.event(.malformed(configuration.venue, "\(configuration.venue) sent a binary message"))]
         case .close(let code):
@@ -210,10 +215,23 @@ extension VenueFeed {
         }
         // A frame that ends a gap stands behind it.
         for case .gap(let note) in actions {
-            note.payload.withUnsafeBytes { append($0, origin: .gap, nanoseconds: event.receivedNanoseconds) }
+            noteGap(note, nanoseconds: event.receivedNanoseconds)
         }
         append(payload, origin: .venue(configuration.venue), nanoseconds: event.receivedNanoseconds)
         return actions.filter { if case .gap = $0 { false } else { true } }
+    }
+
+    /// A pong is no frame, but it shows that a quiet venue is still watched.
+    private func noteAlive(_ event: WebSocketBatch.Event) {
+        guard event.receivedNanoseconds - lastNanoseconds >= Self.quietNanoseconds else { return }
+        Note.alive(configuration.venue).payload.withUnsafeBytes {
+            append($0, origin: .note, nanoseconds: event.receivedNanoseconds)
+        }
+    }
+
+    private func noteGap(_ note: GapNote, nanoseconds: Int64) {
+        note.payload.withUnsafeBytes { append($0, origin: .gap, nanoseconds: nanoseconds) }
+        planner.noteBreak(of: note.symbol, at: clock.now.elapsed)
     }
 
     private func checkClock(at now: Moment) {

@@ -10,6 +10,9 @@ public struct RepairPlanner: Sendable {
     /// The first wait for what an answer lacked, doubled each time; and the longest wait after a failure.
     static let firstMissWait: Duration = .seconds(2)
     static let longestFailureWait: Duration = .seconds(30)
+    /// How long after a reconnect a quiet instrument is asked about: its next trade tells the same for nothing, and an interface that lags
+    /// behind the socket by a second or two must not be taken at its word.
+    static let tailWait: Duration = .seconds(5)
     /// What a venue's own word for "too many" costs, where it does not say for how long.
     static let rateLimitWait: Duration = .seconds(10)
 
@@ -23,6 +26,8 @@ public struct RepairPlanner: Sendable {
         var since: Timestamp?
         /// Whether an older trade than that has come.
         var beginsEarlier = false
+        /// When the venue is asked for what came after the newest trade; nil where a trade has come since the reconnect.
+        var tailDue: Duration?
     }
 
     /// What an answer led to.
@@ -30,6 +35,8 @@ public struct RepairPlanner: Sendable {
         /// For the recorded answer: see `RestAnswer`.
         public var completeSince: Timestamp?
         public var completeIDs: ClosedRange<UInt64>?
+        /// Set where everything after this moment, up to when the venue was asked, is in this page and those before it.
+        public var listedFrom: Timestamp?
         public var events: [FeedEvent] = []
     }
 
@@ -55,7 +62,7 @@ public struct RepairPlanner: Sendable {
         (goals + (job?.goals ?? [])).reduce(0) { sum, goal in
             // A broken id can make a hole of any size.
             let (total, isOverflow) = sum.addingReportingOverflow(
-                goal.since == nil ? goal.ids.upperBound - goal.ids.lowerBound + 1 : 0)
+                goal.kind == .hole ? goal.ids.upperBound - goal.ids.lowerBound + 1 : 0)
             return isOverflow ? .max : total
         }
     }
@@ -68,6 +75,7 @@ public struct RepairPlanner: Sendable {
     public mutating func observe(_ trades: [Trade], at now: Duration, events: inout [FeedEvent]) {
         for trade in trades {
             let index = bookIndex(of: trade.instrument)
+            books[index].tailDue = nil
             switch books[index].ledger.insert(id: trade.id, eventTime: trade.eventTime) {
             case .opened(let hole): wait(for: hole, of: trade.instrument, at: now)
             case .filled(nil): noteEarlier(trade, index, at: now)
@@ -80,10 +88,19 @@ public struct RepairPlanner: Sendable {
         }
     }
 
+    /// Says that watching was interrupted: a market that has gone quiet has no next trade that would show what was missed.
+    ///
+    /// - Parameter symbol: of the instrument that was not watched; nil where none was.
+    public mutating func noteBreak(of symbol: Symbol?, at now: Duration) {
+        for index in books.indices where symbol == nil || symbol == books[index].instrument.symbol {
+            books[index].tailDue = now + Self.tailWait
+        }
+    }
+
     /// What to ask now; nil where nothing is due. To be followed by `take` or `fail`.
     public mutating func next(at now: Duration) -> RepairRequest? {
         guard now >= nextCall else { return nil }
-        if job == nil { job = nextJob(at: now) }
+        if job == nil { job = nextJob(at: now) ?? nextTail(at: now) }
         guard let job else { return nil }
         nextCall = now + configuration.spacing
         return job.request(pageLimit: configuration.pageLimit)
@@ -109,6 +126,7 @@ public struct RepairPlanner: Sendable {
         switch job.advance(past: page, pageLimit: configuration.pageLimit) {
         case .finished(let complete):
             outcome.completeSince = complete
+            if job.kind == .tail { outcome.listedFrom = job.after }
             self.job = nil
             settle(job, hasReachedEnd: true, at: now, events: &outcome.events)
         case .more(let complete):
@@ -200,14 +218,14 @@ extension RepairPlanner {
     private mutating func nextJob(at now: Duration) -> RepairJob? {
         while let index = goals.indices.filter({ goals[$0].due <= now }).min(by: { goals[$0].due < goals[$1].due }) {
             var first = goals.remove(at: index)
-            guard first.since == nil else { return RepairJob([first]) }
+            guard first.kind == .hole else { return RepairJob([first]) }
             guard narrow(&first) else { continue }
             var gathered = [first]
             let (end, isOverflow) = first.ids.lowerBound.addingReportingOverflow(UInt64(configuration.pageLimit))
             var rest: [RepairGoal] = []
             for var goal in goals {
                 let isNear =
-                    goal.instrument == first.instrument && goal.since == nil && goal.due <= now && !isOverflow
+                    goal.instrument == first.instrument && goal.kind == .hole && goal.due <= now && !isOverflow
                     && goal.ids.lowerBound >= first.ids.lowerBound && goal.ids.upperBound < end
                 guard isNear else {
                     rest.append(goal)
@@ -219,6 +237,15 @@ extension RepairPlanner {
             return RepairJob(gathered)
         }
         return nil
+    }
+
+    private mutating func nextTail(at now: Duration) -> RepairJob? {
+        guard let index = books.firstIndex(where: { $0.tailDue.map { $0 <= now } ?? false }) else { return nil }
+        books[index].tailDue = nil
+        guard let newest = books[index].ledger.spans.last, newest.lastID < .max else { return nil }
+        return RepairJob([
+            RepairGoal(after: newest.lastID, lastTime: newest.lastTime, of: books[index].instrument, due: now)
+        ])
     }
 
     /// Cuts the goal down to what is still missing of it; false where nothing is.
@@ -236,13 +263,13 @@ extension RepairPlanner {
         _ job: RepairJob, hasReachedEnd: Bool, at now: Duration, events: inout [FeedEvent]
     ) {
         for var goal in job.goals {
-            if goal.since != nil {
+            switch goal.kind {
+            case .hole: if !narrow(&goal) { continue }
+            case .beginning, .tail:
                 if hasReachedEnd {
-                    noteHoles(below: goal, at: now)
+                    noteHoles(among: goal, at: now)
                     continue
                 }
-            } else if !narrow(&goal) {
-                continue
             }
             goal.misses += 1
             guard goal.misses < configuration.maximumMisses else {
@@ -254,8 +281,8 @@ extension RepairPlanner {
         }
     }
 
-    /// Holes among trades that were filled in before the first one known are holes like any other.
-    private mutating func noteHoles(below goal: RepairGoal, at now: Duration) {
+    /// Holes among trades that were filled in beyond those known are holes like any other.
+    private mutating func noteHoles(among goal: RepairGoal, at now: Duration) {
         guard let ledger = ledger(of: goal.instrument) else { return }
         for hole in ledger.holes(within: goal.ids) {
             goals.append(RepairGoal(hole: hole, of: goal.instrument, due: now + Self.firstMissWait))
@@ -263,6 +290,8 @@ extension RepairPlanner {
     }
 
     private func giveUp(_ goal: RepairGoal, reason: String) -> [FeedEvent] {
-        [.unrecoverable(goal.instrument, ids: goal.ids, after: goal.after, before: goal.before, reason: reason)]
+        // Nobody knows whether there was any such trade; the next one will tell.
+        if goal.kind == .tail { return [] }
+        return [.unrecoverable(goal.instrument, ids: goal.ids, after: goal.after, before: goal.before, reason: reason)]
     }
 }

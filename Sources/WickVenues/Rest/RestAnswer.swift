@@ -19,12 +19,15 @@ public struct RestAnswer: Codable, Equatable, Sendable {
     /// What the body does not have of these ids does not exist.
     public let firstID: UInt64?
     public let lastID: UInt64?
+    /// All trades between these moments are in this body, in those before it, or were known before; ISO 8601.
+    public let listedFrom: String?
+    public let listedUntil: String?
     /// As it came; bytes that are not UTF-8 are replaced.
     public let body: String
 
     public init(
         request: String, symbol: Symbol, status: Int, timeUnit: TimeUnit? = nil, from: Timestamp? = nil,
-        completeIDs: ClosedRange<UInt64>? = nil, body: String
+        completeIDs: ClosedRange<UInt64>? = nil, listed: Range<Timestamp>? = nil, body: String
     ) {
         self.request = request
         self.symbol = symbol.description
@@ -33,6 +36,8 @@ public struct RestAnswer: Codable, Equatable, Sendable {
         self.from = from?.description
         firstID = completeIDs?.lowerBound
         lastID = completeIDs?.upperBound
+        listedFrom = listed?.lowerBound.description
+        listedUntil = listed?.upperBound.description
         self.body = body
     }
 
@@ -58,5 +63,14 @@ public struct RestAnswer: Codable, Equatable, Sendable {
     }
 
     /// Nil where it is absent or no time.
-    public var fromTime: Timestamp? { from.flatMap { try? Timestamp(iso8601: $0) } }
+    public var fromTime: Timestamp? { Self.time(from) }
+
+    /// Nil without both ends, or with ends that are no range.
+    public var listed: Range<Timestamp>? {
+        guard let from = Self.time(listedFrom), let until = Self.time(listedUntil), from < until else { return nil }
+        return from..<until
+    }
+
+    /// What is no time says nothing, as if it were absent.
+    private static func time(_ text: String?) -> Timestamp? { text.flatMap { try? Timestamp(iso8601: $0) } }
 }

@@ -7,7 +7,7 @@ import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what wick needs: configuration, folders, and each venue's REST, socket and clock.",
+        abstract: "Check what wick needs: configuration, folders, and each venue's REST, symbols, socket and clock.",
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 
@@ -43,6 +43,7 @@ struct Doctor: AsyncParsableCommand {
         for feed in feeds {
             let probe = VenueProbe(venue: feed.venue, endpoint: feed.endpoint)
             tell("\(feed.venue) REST", await Self.outcome { try await Self.checkTime(probe, network) })
+            tell("\(feed.venue) symbols", await Self.outcome { try await Self.checkSymbols(feed, network) })
             tell("\(feed.venue) socket", await Self.outcome { try await Self.checkSocket(probe, network) })
         }
         if feeds.isEmpty { tell("venues", .failure(CommandFailure(what: "none", why: "no venue is enabled"))) }
@@ -62,6 +63,17 @@ struct Doctor: AsyncParsableCommand {
             throw CommandFailure(what: text, why: "set this machine's clock (for example with chrony)")
         }
         return text
+    }
+
+    private static func checkSymbols(_ feed: FeedConfiguration, _ client: any HTTPClient) async throws -> String {
+        let catalogue = try await SymbolCatalogue(of: feed.venue, endpoint: feed.endpoint, client: client)
+        let unknown = catalogue.unknown(among: feed.symbols)
+        guard unknown.isEmpty else {
+            throw CommandFailure(
+                what: unknown.map(\.description).joined(separator: "; "),
+                why: "change [venues.\(feed.venue)] symbols in the configuration")
+        }
+        return feed.symbols.map(\.description).joined(separator: ", ") + " are among its \(catalogue.count)"
     }
 
     private static func checkSocket(_ probe: VenueProbe, _ connector: any WebSocketConnector) async throws -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import WickDomain
 
 /// Reads the configuration: defaults, then the file, then the environment.
 struct ConfigurationFile {

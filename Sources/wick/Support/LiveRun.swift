@@ -30,6 +30,10 @@ struct LiveRun {
             }
             group.addTask { await signals.first().map(Ending.signal) }
             group.addTask {
+                await setup.checkSymbols()
+                return nil
+            }
+            group.addTask {
                 guard let duration else { return nil }
                 do { try await ContinuousClock().sleep(for: duration) } catch { return nil }
                 return .time

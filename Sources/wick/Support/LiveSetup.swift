@@ -44,6 +44,14 @@ struct LiveSetup {
         }
     }
 
+    /// Says which symbols a venue does not have. A venue that cannot be asked is reported by its feed.
+    func checkSymbols() async {
+        for feed in feeds.map({ $0.configuration }) {
+            let asked = try? await SymbolCatalogue(of: feed.venue, endpoint: feed.endpoint, client: network)
+            for unknown in asked?.unknown(among: feed.symbols) ?? [] { Console.log("\(unknown)") }
+        }
+    }
+
     /// The configuration of each venue that is wanted, checked.
     static func feeds(_ configuration: Configuration, _ wanted: [Venue]) throws -> [FeedConfiguration] {
         try Venue.allCases.compactMap { venue in

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import WickDomain
 import WickNetwork
+import WickSimulation
 import WickVenues
 
 /// A venue in memory that follows a script: trades at set times, and faults. Speaks the venues' formats on a socket and REST.
@@ -68,7 +69,7 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
     var messages: [String] { state.withLock { $0.messages } }
     var openConnections: Int { state.withLock { $0.connections.filter { !$0.isClosed }.count } }
 
-    var second: Double { time.now.offset / .seconds(1) }
+    var second: Double { time.elapsed / .seconds(1) }
     var wallNanoseconds: Int64 {
         Self.start.microseconds * 1000 + Int64(second * 1e9)
     }
@@ -90,7 +91,7 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
         steps += faults.garbage.map { ($0, .garbage) }
         if venue != .binance { steps += stride(from: 0.5, to: end, by: 1).map { ($0, .heartbeat) } }
         for (at, step) in steps.sorted(by: { $0.0 < $1.0 }) where at >= start && at < end {
-            do { try await time.sleep(until: .init(offset: .seconds(at)), tolerance: nil) } catch { return }
+            do { try await time.clock.sleep(until: .init(elapsed: .seconds(at))) } catch { return }
             play(step)
         }
     }
@@ -249,7 +250,7 @@ extension FakeVenue {
         let now = second
         let path = String(request.url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" })
         state.withLock { $0.requests.append((now, path)) }
-        do { try await time.sleep(until: time.now.advanced(by: .milliseconds(40)), tolerance: nil) } catch {
+        do { try await time.clock.sleep(until: time.clock.now.advanced(by: .milliseconds(40))) } catch {
             throw self.error(.receive, "cancelled")
         }
         if let fault = faults.statuses.first(where: { $0.during.contains(now) }) {
@@ -295,8 +296,9 @@ extension FakeVenue {
     private func coinbaseTrades(_ path: String) -> String {
         let symbol = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
         let after = parameter("after", of: path).flatMap { UInt64($0) } ?? .max
+        let before = parameter("before", of: path).flatMap { UInt64($0) } ?? 0
         let limit = parameter("limit", of: path).flatMap { Int($0) } ?? 0
-        let page = published(symbol).filter { $0.id < after }.suffix(limit).reversed()
+        let page = published(symbol).filter { $0.id < after && $0.id > before }.suffix(limit).reversed()
         let rows = page.map {
             #"{"trade_id":\#($0.id),"side":"sell","size":"0.50000000","price":"\#($0.price)","#
                 + #""time":"\#(Timestamp(microseconds: micros($0)))"}"#

@@ -40,7 +40,7 @@ final class LiveRun: Sendable {
         self.output = output
         feed = VenueFeed(
             configuration, header: header, connector: venue, client: venue, channel: channel,
-            clock: FeedClock(time) { [venue] in venue.wallNanoseconds }, random: RandomSource(seed: seed),
+            clock: FeedClock(time.clock) { [venue] in venue.wallNanoseconds }, random: RandomSource(seed: seed),
             resume: resume
         ) { event in output.state.withLock { $0.events.append(event) } }
         let pipeline = Pump(feed: feed, channel: channel, market: market) { batch, candles in
@@ -94,7 +94,7 @@ final class LiveRun: Sendable {
     func ask<Result: Sendable>(_ question: @escaping @Sendable () async -> Result) -> Result? {
         let box = Box<Result>()
         time.start { box.set(await question()) }
-        time.run(until: time.now.offset)
+        time.run(until: time.elapsed)
         return box.get()
     }
 

@@ -1,6 +1,6 @@
 /// How many letters have to be added, removed or replaced to make one text of another (Levenshtein): for "did you mean".
-enum EditDistance {
-    static func between(_ left: String, _ right: String) -> Int {
+public enum EditDistance {
+    public static func between(_ left: String, _ right: String) -> Int {
         let columns = Array(right)
         var row = Array(0...columns.count)
         for (index, letter) in left.enumerated() {

@@ -369,6 +369,43 @@ struct Timeline {
         }
     }
 
+    @Test func whatTheVenueListedWasAsGoodAsWatched() {
+        var timeline = Timeline.running
+        timeline.add(Timeline.trade(11, at: 10))
+        timeline.unwatched(20, 90)
+        timeline.advance(to: 121)
+        #expect(timeline.states[0] == .incomplete)
+        #expect(timeline.states[1] == .outage)
+        timeline.builder.repair(
+            with: [Timeline.trade(12, at: 50)], absent: nil, completeSince: nil,
+            listed: Timeline.time(10)..<Timeline.time(95), receivedTime: Timeline.time(122), into: &timeline.versions)
+        #expect(timeline.states[0] == .repaired)
+        #expect(timeline.latest(0)?.tradeCount == 2)
+        #expect(timeline.states[1] == .repaired || timeline.states[1] == .empty)
+        // A list that ends before the interval does leaves the rest in doubt.
+        timeline.unwatched(125, 200)
+        timeline.builder.repair(
+            with: [], absent: nil, completeSince: nil, listed: Timeline.time(120)..<Timeline.time(150),
+            receivedTime: Timeline.time(201), into: &timeline.versions)
+        timeline.advance(to: 241)
+        #expect(timeline.states[2] == .outage)
+    }
+
+    @Test func nothingIsKnownBeforeTheTradesThatTellIt() {
+        var timeline = Timeline()
+        timeline.advance(to: 300)
+        // The venue begins with trades of the minutes before.
+        timeline.add(Timeline.trade(1, at: 10, received: 301), Timeline.trade(2, at: 200, received: 301))
+        #expect(timeline.versions.map(\.knownTime) == [Timestamp](repeating: Timeline.time(301), count: 5))
+        timeline.advance(to: 320)
+        // It comes 20 s late, and only it shows that 3 is missing.
+        timeline.add(Timeline.trade(4, at: 299, received: 320))
+        timeline.add(Timeline.trade(5, at: 319, received: 321))
+        let known = timeline.versions.dropFirst(5).map(\.knownTime)
+        #expect(!known.isEmpty && known.allSatisfy { $0 >= Timeline.time(320) })
+        #expect(timeline.states[4] == .incomplete)
+    }
+
     @Test func anUnwatchedIntervalIsAsShortAsTheIdsProve() {
         var timeline = Timeline.running
         timeline.add(Timeline.trade(11, at: 10), Timeline.trade(12, at: 70))

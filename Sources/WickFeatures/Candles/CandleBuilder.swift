@@ -15,6 +15,9 @@ public struct CandleBuilder: Sendable {
     /// Most unobserved intervals that are kept apart; a venue that reconnects every second for an hour stays below it.
     static let maximumUnobserved = 4096
 
+    /// How late a trade may come without being a correction, where nobody says otherwise.
+    public static let defaultGrace: Duration = .seconds(1)
+
     static let minute: Duration = .seconds(60)
     /// The same, and the grace, as plain numbers for every trade: arithmetic on `Duration` is done out of line.
     private static let minuteMicroseconds: Int64 = 60_000_000
@@ -53,16 +56,20 @@ public struct CandleBuilder: Sendable {
     var openedHoles: [TradeLedger.Hole] = []
     /// Intervals in which nobody watched and that no unbroken run of ids spans.
     var unobserved: [Range<Timestamp>] = []
+    /// An interval of which the venue has listed every trade.
+    var listed: Range<Timestamp>?
     /// Whether the next trade may show that a run of ids spans an unobserved interval.
     var bridgesPossible = false
     /// The moment from which on everything was watched or is told by an unbroken run of ids; nil before anything happened.
     var provenSince: Timestamp?
     var clock = Timestamp(microseconds: .min)
     var latestEventTime = Timestamp(microseconds: .min)
+    /// When trades last came: nothing that follows from them was known before.
+    var latestReceiveTime = Timestamp(microseconds: .min)
     /// Everything due before this is done: the fast path's only question.
     var nextDue = Timestamp(microseconds: .min)
 
-    public init(instrument: Instrument, grace: Duration = .seconds(1)) {
+    public init(instrument: Instrument, grace: Duration = defaultGrace) {
         precondition(grace >= .zero, "a grace cannot be negative")
         self.instrument = instrument
         self.grace = grace
@@ -88,6 +95,7 @@ public struct CandleBuilder: Sendable {
     ///   - versions: receives every candle that this closes or corrects.
     public mutating func add(_ trades: ArraySlice<Trade>, receivedTime: Timestamp, into versions: inout [Candle]) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
         for trade in trades {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
@@ -103,21 +111,24 @@ public struct CandleBuilder: Sendable {
     ///   - trades: of this instrument, in any order; those that are known already are dropped.
     ///   - absent: ids of which the venue has shown all that there are, so that what is still missing of them never was.
     ///   - since: from this moment on the trades are complete up to those that were known.
+    ///   - listed: an interval of which every trade is known now.
     public mutating func repair(
         with trades: ArraySlice<Trade>, absent: ClosedRange<UInt64>?, completeSince since: Timestamp?,
-        receivedTime: Timestamp, into versions: inout [Candle]
+        listed: Range<Timestamp>? = nil, receivedTime: Timestamp, into versions: inout [Candle]
     ) {
         advance(to: receivedTime, into: &versions)
+        latestReceiveTime = clock
         var touched = TouchedMinutes()
+        let oldest = ledger.spans.first?.firstTime
         for trade in trades {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
             add(trade, &touched)
         }
-        if let absent {
-            for hole in ledger.markAbsent(absent) { touched.include(hole) }
-            bridgesPossible = !unobserved.isEmpty
-            if bridgesPossible { bridgeUnobserved(&touched) }
-        }
+        if let absent { for hole in ledger.markAbsent(absent) { touched.include(hole) } }
+        if let since, let oldest, since < oldest { noteListed(since..<oldest) }
+        if let listed { noteListed(listed) }
+        bridgesPossible = !unobserved.isEmpty
+        if bridgesPossible { bridgeUnobserved(&touched) }
         if let since, let proven = provenSince, closedUntil != nil, since <= proven {
             // The moment before, since a minute that begins with the proof is proven.
             provenSince = since - .microseconds(1)
@@ -143,7 +154,7 @@ public struct CandleBuilder: Sendable {
             let joined = unobserved[0].lowerBound..<max(unobserved[0].upperBound, unobserved[1].upperBound)
             unobserved.replaceSubrange(0...1, with: [joined])
         }
-        unobserved.append(interval)
+        unobserved += unproven(of: interval)
         bridgesPossible = true
         var touched = TouchedMinutes()
         touched.include(interval)
@@ -265,19 +276,31 @@ extension CandleBuilder {
 
     private func unproven(of interval: Range<Timestamp>) -> [Range<Timestamp>] {
         var pieces = [interval]
-        for span in ledger.spans
-        where span.firstTime < span.lastTime && span.firstTime < interval.upperBound
-            && span.lastTime > interval.lowerBound
-        {
-            pieces = pieces.flatMap { piece in
-                [
-                    piece.lowerBound..<max(piece.lowerBound, min(piece.upperBound, span.firstTime)),
-                    min(piece.upperBound, max(piece.lowerBound, span.lastTime))..<piece.upperBound,
-                ]
-                .filter { !$0.isEmpty }
-            }
+        for span in ledger.spans where span.firstTime < interval.upperBound && span.lastTime > interval.lowerBound {
+            pieces = Self.pieces(pieces, without: span.firstTime..<span.lastTime)
         }
-        return pieces
+        return listed.map { Self.pieces(pieces, without: $0) } ?? pieces
+    }
+
+    private static func pieces(
+        _ pieces: [Range<Timestamp>], without proven: Range<Timestamp>
+    ) -> [Range<Timestamp>] {
+        pieces.flatMap { piece in
+            [
+                piece.lowerBound..<max(piece.lowerBound, min(piece.upperBound, proven.lowerBound)),
+                min(piece.upperBound, max(piece.lowerBound, proven.upperBound))..<piece.upperBound,
+            ]
+            .filter { !$0.isEmpty }
+        }
+    }
+
+    /// Two lists that do not touch leave in doubt what lies between them; the newer one counts.
+    private mutating func noteListed(_ range: Range<Timestamp>) {
+        guard let known = listed, known.lowerBound <= range.upperBound, range.lowerBound <= known.upperBound else {
+            listed = range
+            return
+        }
+        listed = min(known.lowerBound, range.lowerBound)..<max(known.upperBound, range.upperBound)
     }
 
     func openTime(at index: Int) -> Timestamp {

@@ -24,8 +24,9 @@ extension CandleBuilder {
         nextDue = Timestamp(microseconds: .max)
     }
 
-    /// When the watermark reached this moment: by the clock, or by a trade's event time before that.
-    private func knownTime(dueAt due: Timestamp) -> Timestamp { min(clock, due + grace) }
+    /// When the watermark reached this moment: by the clock, or by a trade's event time before that. Old trades that come only now, such as
+    /// the first of all, do not make anything known in the past.
+    private func knownTime(dueAt due: Timestamp) -> Timestamp { max(latestReceiveTime, min(clock, due + grace)) }
 
     private mutating func closeMinute(dueAt closing: Timestamp, into versions: inout [Candle]) {
         let index = index(of: closing - Self.minute)
@@ -119,6 +120,7 @@ extension CandleBuilder {
         minutes = []
         closedUntil = nil
         unobserved = []
+        listed = nil
         bridgesPossible = false
         openedHoles = []
         provenSince = clock

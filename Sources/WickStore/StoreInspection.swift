@@ -1,0 +1,65 @@
+import GRDB
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What an existing file is, found out without changing it: opening another program's database for writing would
+/// already turn its journal mode.
+struct StoreInspection {
+    private let path: String
+    private let applicationID: Int32
+    private let version: Int
+    private let tables: [String]
+    private let knownVersion: Int
+
+    /// - Throws: `.notDatabase`, `.damaged`, `.cannotOpen`, `.readOnlyFolder`.
+    init(path: String, knownVersion: Int = StoreMigrator.newestVersion) throws(StoreError) {
+        self.path = path
+        self.knownVersion = knownVersion
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(path: path, reason: "it is not a file") }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: Store.connection(.readOnly))
+            (applicationID, version, tables) = try queue.read { database in
+                (
+                    try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+                    try String.fetchAll(
+                        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name LIMIT 5")
+                )
+            }
+        } catch { throw Self.cannotRead(path, error) }
+    }
+
+    func requireWritable() throws(StoreError) {
+        // An empty file, or one in which the first start was killed before its first commit.
+        if applicationID == 0, version == 0, tables.isEmpty { return }
+        try requireOurs()
+    }
+
+    func requireReadable() throws(StoreError) {
+        try requireOurs()
+        guard version == knownVersion else { throw .olderSchema(path: path, found: version, known: knownVersion) }
+    }
+
+    private func requireOurs() throws(StoreError) {
+        guard applicationID == StoreMigrator.applicationID else {
+            throw .foreign(path: path, applicationID: applicationID, tables: tables)
+        }
+        guard version <= knownVersion else { throw .newerSchema(path: path, found: version, known: knownVersion) }
+    }
+
+    private static func cannotRead(_ path: String, _ error: any Error) -> StoreError {
+        guard let error = error as? DatabaseError, error.resultCode == .SQLITE_CANTOPEN else {
+            return StoreError(error, path: path, doing: "opening")
+        }
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        if access(folder.isEmpty ? "/" : folder, W_OK) != 0 {
+            return .readOnlyFolder(path: path, reason: systemReason())
+        }
+        if access(path, R_OK) != 0 { return .cannotOpen(path: path, reason: systemReason()) }
+        return .cannotOpen(path: path, reason: error.message ?? "SQLite cannot open it")
+    }
+}

@@ -1,0 +1,35 @@
+import GRDB
+import WickDomain
+
+/// Writes one batch within one transaction.
+struct BatchWriter {
+    let database: Database
+    let instruments: InstrumentIdentifiers
+    private(set) var receipt = StoreBatch.Receipt()
+
+    init(_ database: Database) {
+        self.database = database
+        instruments = InstrumentIdentifiers(database)
+    }
+
+    /// Headlines come before scores and predictions before outcomes, because these refer to those.
+    mutating func write(_ batch: StoreBatch) throws {
+        try write(batch.candles)
+        if let vectors = batch.vectors { try write(vectors) }
+        try write(batch.headlines)
+        try write(batch.scores)
+        try write(batch.gaps)
+        try write(batch.predictions)
+        try write(batch.outcomes)
+        try write(batch.alerts)
+    }
+
+    /// Stores rows of one table and counts what became of them.
+    mutating func insert<Row>(
+        _ rows: [Row], into table: String, _ columns: [String], bind: (Row, inout RowBinder) throws -> Void
+    ) throws {
+        guard !rows.isEmpty else { return }
+        let inserter = try RowInserter(database, table: table, columns: columns)
+        for row in rows { receipt.count(try inserter.insert { try bind(row, &$0) }) }
+    }
+}

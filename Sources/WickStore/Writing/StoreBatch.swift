@@ -1,0 +1,71 @@
+public import WickDomain
+
+/// What becomes known together and is stored together: after a crash either all of it is there or nothing. A candle and
+/// the vector made from it belong into one batch.
+public struct StoreBatch: Sendable {
+    /// Feature vectors and what their values mean.
+    public struct Vectors: Sendable {
+        public let schema: FeatureSchema
+        public var rows: [FeatureVector]
+
+        public init(schema: FeatureSchema, rows: [FeatureVector] = []) {
+            self.schema = schema
+            self.rows = rows
+        }
+    }
+
+    /// Most rows of one batch. 10,000 vectors of 60 features are 6 MB and take a twentieth of a second, after which
+    /// readers of other processes and the next batch have their turn.
+    public static let maximumRows = 10_000
+
+    /// Minutes only; larger timeframes are folded from them.
+    public var candles: [Candle] = []
+    public var vectors: Vectors?
+    public var headlines: [Headline] = []
+    /// Of headlines in the store or in this batch.
+    public var scores: [SentimentScore] = []
+    public var gaps: [ObservationGap] = []
+    public var predictions: [Prediction] = []
+    /// Of predictions in the store or in this batch.
+    public var outcomes: [Outcome] = []
+    public var alerts: [AlertRecord] = []
+
+    public init() {}
+
+    public var count: Int {
+        candles.count + (vectors?.rows.count ?? 0) + headlines.count + scores.count + gaps.count + predictions.count
+            + outcomes.count + alerts.count
+    }
+
+    public var isEmpty: Bool { count == 0 }
+
+    /// What became of the rows of a batch.
+    public struct Receipt: Equatable, Sendable {
+        public var added = 0
+        /// There already, the same: seen twice.
+        public var present = 0
+        /// There already under the same key and known time, with other values. The first version stays, because
+        /// versions never change.
+        public var conflicting = 0
+
+        public init(added: Int = 0, present: Int = 0, conflicting: Int = 0) {
+            self.added = added
+            self.present = present
+            self.conflicting = conflicting
+        }
+
+        public static func += (left: inout Receipt, right: Receipt) {
+            left.added += right.added
+            left.present += right.present
+            left.conflicting += right.conflicting
+        }
+
+        mutating func count(_ fate: RowInserter.Fate) {
+            switch fate {
+            case .added: added += 1
+            case .present: present += 1
+            case .conflicting: conflicting += 1
+            }
+        }
+    }
+}

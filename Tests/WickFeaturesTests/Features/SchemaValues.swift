@@ -1,0 +1,66 @@
+/// The schema's hash, and the sum of every feature over the minutes of a fixed walk.
+let schemaValues = """
+    db8a6d451edf4e83
+    return_1 -3.992423e-02
+    return_3 -1.147972e-01
+    return_5 -1.874310e-01
+    return_10 -3.951595e-01
+    return_15 -5.139459e-01
+    return_30 -7.334256e-01
+    return_60 -1.634147e+00
+    return_1_lag_1 -4.457163e-02
+    return_1_lag_2 -4.048131e-02
+    return_1_lag_3 -3.754567e-02
+    sma_distance_20 -3.558387e-01
+    sma_distance_60 -1.074523e+00
+    ema_distance_12 -1.955276e-01
+    ema_distance_50 -5.988483e-01
+    macd -1.891726e-01
+    macd_signal -1.724787e-01
+    macd_histogram -1.669383e-02
+    roc_20 -5.221482e+01
+    rsi_14 1.397953e+04
+    stochastic_k 1.427367e+04
+    stochastic_d 1.430075e+04
+    stochastic_rsi 1.350460e+04
+    cci_20 -1.193772e+03
+    mfi_14 1.401446e+04
+    aroon_25 -1.920000e+02
+    adx_14 6.409925e+03
+    di_balance_14 -1.055747e+01
+    bollinger_percent 1.369105e+02
+    bollinger_width 1.180071e+01
+    atr_14 2.858098e+00
+    keltner_position -1.634322e+01
+    donchian_position_60 1.116845e+02
+    sar_distance 1.495043e-01
+    candle_body -4.891979e-02
+    candle_position 1.469336e+02
+    obv_slope_20 -1.319401e+01
+    cmf_20 -6.109339e+00
+    vwap_distance_60 -1.102821e+00
+    volume_z_60 3.458853e+00
+    trade_rate_z_60 -4.197684e-01
+    trade_size_60 1.083392e+01
+    realized_volatility_15 6.303699e+00
+    realized_volatility_60 1.056259e+01
+    volatility_ratio 2.355124e+02
+    parkinson_30 1.738417e+00
+    garman_klass_30 1.804843e+00
+    rogers_satchell_30 1.727080e+00
+    imbalance_1 6.828355e+00
+    imbalance_5 3.401904e-02
+    imbalance_15 -5.503967e+00
+    imbalance_60 -8.773173e+00
+    hour_sin -1.978726e+02
+    hour_cos 1.978726e+02
+    weekday_sin -1.301651e+02
+    weekday_cos -2.702907e+02
+    other_return_1 -8.541698e-02
+    other_return_5 -4.855019e-01
+    other_return_15 -1.520912e+00
+    other_return_1_lag_1 -9.414104e-02
+    other_imbalance_5 -1.994003e+00
+    other_correlation_60 -2.460182e+01
+
+    """
