@@ -16,9 +16,10 @@ public struct SnapshotFold: Sendable {
     private let indicators: Indicators
     private var folds: [MarketFold] = []
 
-    /// - Parameter indicators: what is drawn over and under candles; nothing by default.
+    /// - Parameter indicators: what is drawn over and under candles.
     public init(
-        time: Timestamp, source: Snapshot.Source, isSynthetic: Bool, indicators: @escaping Indicators = { _ in [] }
+        time: Timestamp, source: Snapshot.Source, isSynthetic: Bool,
+        indicators: @escaping Indicators = { ChartIndicators.lines(of: $0) }
     ) {
         snapshot = Snapshot(time: time, source: source)
         snapshot.isSynthetic = isSynthetic
