@@ -46,7 +46,7 @@ extension Snapshot {
         /// Lines of one group are switched together, such as "BB".
         public let group: String
         public let place: Place
-        /// One value for each closed candle, and one more for the open candle if there is one; NaN where unknown.
+        /// One value for each closed candle, and perhaps one more for the open candle; NaN where unknown.
         public var values: [Double]
 
         public init(name: String, group: String, place: Place, values: [Double]) {

@@ -46,8 +46,10 @@ struct MarketFold: Sendable {
             let running = running(timeframe)
             guard market.series[timeframe] != nil || running != nil else { continue }
             market.series[timeframe, default: Snapshot.CandleSeries(timeframe: timeframe)].open = running
-            guard isChanged.remove(timeframe) != nil, let series = market.series[timeframe] else { continue }
-            market.series[timeframe]?.indicators = indicators(series)
+            guard isChanged.remove(timeframe) != nil, var settled = market.series[timeframe] else { continue }
+            // The running candle's value would be old at the next trade: lines end at the last closed candle.
+            settled.open = nil
+            market.series[timeframe]?.indicators = indicators(settled)
         }
         let closed = market.series[.oneMinute]?.closed ?? []
         if market.lastPrice == nil { market.lastPrice = closed.last?.close }
