@@ -151,4 +151,43 @@ struct ScreenTests {
             #expect(result.output.contains(sequence))
         }
     }
+
+    /// Without a signal that says so, as when the program has another controlling terminal, or none.
+    @Test func aTerminalThatGoesAwayEndsTheProgram() throws {
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        // TIOCSPTLCK and TIOCGPTN of Linux: unlock the other end, and ask for its number.
+        var (lock, number): (Int32, Int32) = (0, 0)
+        let isOpen = master >= 0 && ioctl(master, 0x4004_5431, &lock) == 0 && ioctl(master, 0x8004_5430, &number) == 0
+        try #require(isOpen)
+        let terminal = "/dev/pts/\(number)"
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in Int32(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, terminal, O_RDWR, 0) }
+        posix_spawn_file_actions_addclose(&actions, master)
+        let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let wick = bundle.deletingLastPathComponent().appending(path: "wick").path
+        // One that never ended would be ended, and its code be 124.
+        let command = [
+            "env", "TERM=xterm", "XDG_STATE_HOME=\(folder.path(of: "away"))", "timeout", "--foreground", "60", wick,
+            "replay",
+            recording, "--speed", "max",
+        ]
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
+        arguments.append(nil)
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        try #require(posix_spawnp(&process, "env", &actions, nil, &arguments, environ) == 0)
+        var seen = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !seen.contains("Watch") {
+            let count = read(master, &buffer, buffer.count)
+            try #require(count > 0, "the terminal was closed after: \(seen)")
+            seen += String(decoding: buffer.prefix(count), as: UTF8.self)
+        }
+        close(master)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        #expect(status >> 8 & 0xff == 0, "it ended with \(status)")
+    }
 }

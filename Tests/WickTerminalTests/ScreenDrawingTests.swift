@@ -77,6 +77,41 @@ import WickTerminal
         }
     }
 
+    @Test func hostileTextsStayInTheirPanes() throws {
+        var snapshot = try SampleSnapshot.full()
+        let plain = try draw("200x60", snapshot)
+        let texts = [
+            "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m", "\u{202e}gnitset\u{2066} \u{200b}\u{feff}",
+            String(repeating: "e\u{301}\u{302}\u{303}", count: 200),
+            String(repeating: "比特币", count: 90), "👩‍👩‍👧‍👦🇩🇪👍🏽☂️ \u{1f600}\u{1f680}", "a\tb\nc\r\u{85}d",
+        ]
+        snapshot.headlines = zip(snapshot.headlines, texts).map { news, text in
+            let old = news.headline
+            let headline = Headline(
+                id: old.id, version: 1, source: text, title: text, url: nil, publishedTime: nil, seenTime: old.seenTime)
+            return Snapshot.News(headline: headline, score: news.score)
+        }
+        snapshot.log = texts.map { Snapshot.LogLine(time: SampleSnapshot.start, level: .failure, text: $0) }
+        snapshot.alerts = texts.map { Snapshot.Alert(time: SampleSnapshot.start, rule: $0, text: $0) }
+        snapshot.drift = texts.map { Snapshot.Drift(feature: $0, index: 0.1, limit: 0.2) }
+        let grid = try draw("200x60", snapshot)
+        // Every frame stands where it stood.
+        for y in 0..<60 {
+            for x in 0..<200
+            where [0x2502, 0x256d, 0x256e, 0x2570, 0x256f].contains(plain[x, y].base)
+                && plain[x, y].style.foreground == .border
+            {
+                #expect(grid[x, y] == plain[x, y], "the frame at \(x), \(y)")
+            }
+        }
+        let shown = renderer.text(grid).unicodeScalars
+        let unsafe = shown.filter { $0 != "\n" && [.control, .format].contains($0.properties.generalCategory) }
+        #expect(unsafe.isEmpty)
+        for row in renderer.text(grid).split(separator: "\n") {
+            #expect(CharacterWidth.columns(of: String(row)) <= 200)
+        }
+    }
+
     @Test func aTinyScreenIsDrawnAllTheSame() throws {
         let snapshot = try SampleSnapshot.full()
         for height in 1...12 {

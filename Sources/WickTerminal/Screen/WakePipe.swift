@@ -34,6 +34,7 @@ struct WakePipe {
         ]
         guard poll(&descriptors, 2, milliseconds ?? -1) > 0 else { return false }
         let state = Int32(descriptors[0].revents)
-        return state & POLLIN == 0 && state & (POLLHUP | POLLERR | POLLNVAL) != 0
+        // A terminal that has gone can be read from for ever: it says that it is at its end.
+        return state & (POLLHUP | POLLERR | POLLNVAL) != 0
     }
 }
