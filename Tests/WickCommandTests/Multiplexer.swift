@@ -81,8 +81,8 @@ final class Multiplexer {
         Issue.record("\(what) never came; the screen was:\n\(try screen)", sourceLocation: sourceLocation)
     }
 
-    /// Runs a command to its end. Not by way of Foundation's `Process`: that waits until every descendant has ended, and the server
-    /// outlives its first client.
+    /// Runs a command to its end. Not by way of Foundation's `Process`: that waits until every descendant has ended, and the
+    /// server outlives its first client.
     private static func run(_ command: [String]) throws -> (status: Int32, output: String) {
         let folder = try TemporaryFolder()
         let output = folder.path(of: "output")
@@ -106,7 +106,8 @@ final class Multiplexer {
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
-        guard posix_spawnp(&process, command[0], &actions, &attributes, &arguments, environ) == 0 else { return (127, "") }
+        let isStarted = posix_spawnp(&process, command[0], &actions, &attributes, &arguments, environ) == 0
+        guard isStarted else { return (127, "") }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         // The exit code, as WEXITSTATUS has it.
