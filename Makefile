@@ -9,7 +9,7 @@ DESTDIR ?=
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS := wick wick-sim
 SWIFT_SOURCES := $(wildcard Package.swift Sources Tests Benchmarks)
-SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run Benchmarks/run-store)
+SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run Benchmarks/run-*)
 PEERS := .build/peers
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
@@ -31,11 +31,17 @@ run: ## Install what is missing, build, and start the demo
 test: ## Install what is missing and run every test
 	@scripts/bootstrap --for test
 	@$(MAKE) --silent $(PEERS)/ready || echo 'test: no Python websockets: the tests that need it are skipped' >&2
+	@$(MAKE) --silent $(PEERS)/xgboost || echo 'test: no Python xgboost: the tests that need it are skipped' >&2
 	@swift test --disable-xctest --skip WickNetworkTests
 	@swift test --disable-xctest --skip-build --no-parallel --filter WickNetworkTests
 
 # Python packages of the servers that the network's tests talk to.
 $(PEERS)/ready: Tests/WickNetworkTests/Peers/requirements.txt
+	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# The XGBoost that exported models must load in.
+$(PEERS)/xgboost: Tests/WickLearningTests/References/requirements.txt
 	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
@@ -59,7 +65,9 @@ format: ## Format every Swift file in place
 
 bench: ## Install what is missing and run the benchmarks
 	@scripts/bootstrap --for bench
-	@if [ -x Benchmarks/run ]; then Benchmarks/run && Benchmarks/run-store; else echo 'bench: there is no Benchmarks/run' >&2; exit 1; fi
+	@Benchmarks/run
+	@Benchmarks/run-store
+	@Benchmarks/run-learning
 
 install: build ## Copy programs and data to PREFIX (/usr/local), below DESTDIR if set
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(SHARE)'

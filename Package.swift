@@ -23,8 +23,8 @@ let package = Package(
         .library(
             name: "WickLibraries",
             targets: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickPipeline",
-                "WickSimulation",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickLearning",
+                "WickPipeline", "WickSimulation",
             ]),
     ],
     dependencies: [
@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -55,6 +56,7 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: swiftSettings),
         .target(
             name: "WickStore",
             dependencies: [
@@ -62,7 +64,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "WickPipeline", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures"],
+            name: "WickPipeline",
+            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickStore"],
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
@@ -79,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickPipeline",
                 "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
@@ -106,6 +109,9 @@ let package = Package(
         .testTarget(
             name: "WickStoreTests", dependencies: ["WickDomain", "WickStore", "WickSimulation", grdb],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickLearningTests", dependencies: ["WickDomain", "WickLearning", "WickSimulation"],
+            exclude: ["References"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [

@@ -14,6 +14,9 @@ public struct Candle: Equatable, Sendable {
         case outage
         /// Watched, and no trade: flat at the last close, volume 0.
         case empty
+
+        /// Whether everything that happened in the minute is known.
+        public var isWhole: Bool { self == .final || self == .repaired || self == .empty }
     }
 
     /// The first and the last trade id, in (event time, id) order.
@@ -68,6 +71,14 @@ public struct Candle: Equatable, Sendable {
         self.identifiers = identifiers
         self.state = state
         self.knownTime = knownTime
+    }
+
+    /// The same version, known at another moment.
+    public func known(at time: Timestamp) -> Candle {
+        Candle(
+            instrument: instrument, timeframe: timeframe, openTime: openTime, open: open, high: high, low: low,
+            close: close, volume: volume, buyVolume: buyVolume, notional: notional, tradeCount: tradeCount,
+            identifiers: identifiers, state: state, knownTime: time)
     }
 
     /// The first moment after the candle.

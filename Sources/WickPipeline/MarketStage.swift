@@ -1,6 +1,7 @@
 public import WickDomain
 public import WickFrames
 public import WickFeatures
+public import WickStore
 import WickVenues
 
 /// Folds frames into trades and trades into candles, for every instrument that turns up: the same for live, replay and
@@ -35,6 +36,8 @@ public struct MarketStage {
     public struct Output: Sendable {
         /// New versions of candles, in the order in which they became known.
         public var candles: [Candle] = []
+        /// Intervals in which something was not watched.
+        public var gaps: [ObservationGap] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
         /// The newest receive time so far: what is still to come becomes known no sooner.
@@ -44,6 +47,7 @@ public struct MarketStage {
 
         public mutating func removeAll() {
             candles.removeAll(keepingCapacity: true)
+            gaps.removeAll(keepingCapacity: true)
             problems.removeAll(keepingCapacity: true)
         }
     }
@@ -203,7 +207,9 @@ extension MarketStage {
         defer { lastReceived[venue.ordinal] = clock }
         guard let last = lastReceived[venue.ordinal], clock.microseconds - last.microseconds > Self.silenceMicroseconds
         else { return }
-        markUnobserved(last..<clock, into: &output) { $0.venue == venue }
+        let gap = GapNote(from: last, to: clock, reason: "nothing came", venue: venue)
+        output.gaps.append(gap.observation(knownTime: clock))
+        markUnobserved(last..<clock, into: &output) { gap.concerns($0) }
     }
 
     private mutating func note(_ payload: UnsafeRawBufferPointer, into output: inout Output) {
@@ -223,6 +229,7 @@ extension MarketStage {
             output.problems.append("reading a gap: '\(DecimalText.printable(payload))' is not an interval")
             return
         }
+        output.gaps.append(gap.observation(knownTime: clock))
         markUnobserved(gap.from..<gap.to, into: &output) { gap.concerns($0) }
         guard gap.symbol == nil else { return }
         // What the gap says is not found out a second time by the silence.

@@ -9,6 +9,8 @@ import WickDomain
 ///     wick-bench feed PORT CA kraken|binance       the same server's lines, up to candles
 ///     wick-bench indicators|features|stage FOLDER  on minutes
 ///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
+///     wick-bench learning-prepare FOLDER DAYS
+///     wick-bench learning FOLDER
 @main
 struct WickBench {
     static func main() async {
@@ -26,6 +28,9 @@ struct WickBench {
                 guard let venue = Venue(rawValue: words[3]) else { throw BenchFailure(why: "no venue '\(words[3])'") }
                 print(try await SocketWorkload(port: words[1], authority: words[2]).feed(venue))
             case 2 where words[0].hasPrefix("store-"): print(try StoreWorkload(folder: words[1]).run(words[0]))
+            case 3 where words[0] == "learning-prepare":
+                try LearningWorkload.prepare(folder: words[1], days: Int(words[2]) ?? 30)
+            case 2 where words[0] == "learning": print(try LearningWorkload.run(folder: words[1]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
                 throw BenchFailure(

@@ -2,6 +2,7 @@ import ArgumentParser
 import WickDomain
 import WickFrames
 import WickPipeline
+import WickStore
 import WickVenues
 
 struct Live: AsyncParsableCommand {
@@ -9,7 +10,8 @@ struct Live: AsyncParsableCommand {
         abstract: "Show live venues.",
         discussion: """
             On a terminal the dashboard, where ? shows all keys; --plain, and a pipe, get one line a second at most with the minutes
-            that closed, and what happens to the connections on standard error.
+            that closed, and what happens to the connections on standard error. Candles and features are kept in the store; what a
+            stop left out is asked for at the next start.
 
               wick live
               wick live --venue kraken --for 10m
@@ -28,19 +30,31 @@ struct Live: AsyncParsableCommand {
     @Flag(help: "Append-only lines instead of the dashboard.")
     var plain = false
 
+    @OptionGroup var database: DatabaseArguments
+
     func run() async throws {
         let configuration = try source.load(for: "live")
+        let storing = try LiveStoring(
+            try database.open(configuration, .readWrite, for: "live"), configuration,
+            feeds: try LiveSetup.feeds(configuration, venue, for: "live"), command: "live")
         if !plain, ScreenSetup.isPossible {
-            try await LiveScreen(ScreenSetup(configuration), venues: venue).run(for: duration?.duration)
+            let screen = try LiveScreen(ScreenSetup(configuration), venues: venue, storing: storing)
+            try await screen.run(for: duration?.duration)
             return
         }
-        let setup = try LiveSetup(configuration, venues: venue, command: "live") { Console.log("\($0)") }
+        let setup = try LiveSetup(configuration, venues: venue, command: "live", resume: storing.resume) {
+            Console.log("\($0)")
+        }
         let screen = PlainLiveView()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
-            deliver: { await screen.show($0.candles) })
-        let live = LiveRun(pipeline: pipeline, setup: setup)
+            deliver: { output in
+                await storing.take(output)
+                await screen.show(output.candles)
+            })
+        let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
+        try await storing.finish()
         if case .signal(.interrupt) = ending { throw ExitCode(130) }
     }
 }

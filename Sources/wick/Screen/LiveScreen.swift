@@ -14,16 +14,17 @@ struct LiveScreen: Sendable {
 
     private let setup: ScreenSetup
     private let live: LiveSetup
+    private let storing: LiveStoring
     private let workstation: Workstation
     private let market: MarketActor
     private let events: AsyncStream<FeedEvent>
     private let input: AsyncStream<FeedEvent>.Continuation
 
-    init(_ setup: ScreenSetup, venues: [Venue]) throws {
+    init(_ setup: ScreenSetup, venues: [Venue], storing: LiveStoring) throws {
         let (events, input) = AsyncStream.makeStream(
             of: FeedEvent.self, bufferingPolicy: .bufferingNewest(Self.maximumEvents))
-        (self.setup, self.events, self.input) = (setup, events, input)
-        live = try LiveSetup(setup.configuration, venues: venues, command: "live") { event in
+        (self.setup, self.storing, self.events, self.input) = (setup, storing, events, input)
+        live = try LiveSetup(setup.configuration, venues: venues, command: "live", resume: storing.resume) { event in
             Console.log("\(event)")
             input.yield(event)
         }
@@ -48,6 +49,10 @@ struct LiveScreen: Sendable {
                 return nil
             }
             group.addTask {
+                await storing.run()
+                return nil
+            }
+            group.addTask {
                 await watch()
                 return nil
             }
@@ -68,10 +73,12 @@ struct LiveScreen: Sendable {
             return ending
         }
         live.network.stop()
+        try await storing.finish()
         try ending?.finish("live")
     }
 
     private func deliver(_ output: MarketStage.Output) async {
+        await storing.take(output)
         var change = SnapshotChange(output: output)
         change.open = await market.openCandles
         change.trades = await market.recentTrades

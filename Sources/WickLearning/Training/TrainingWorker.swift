@@ -1,0 +1,171 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What the parent asks of the worker: one line of JSON on its standard input. Files are named by path; the parent
+/// makes the folder, private to it, and removes it when the worker has ended, however it ended.
+public struct TrainingRequest: Codable, Equatable, Sendable {
+    public var work: TrainingRun.Work
+    public var symbol: String
+    public var configuration: TrainingConfiguration
+    /// Evaluations and trainings of this so far, this one among them; 1 or more.
+    public var trials: Int
+    public var trialDeviation: Double?
+    /// A `TrainingMatrixFile`.
+    public var matrixFile: String
+    /// An encoded `ModelArtifact`; nil without a champion.
+    public var championFile: String?
+    /// Where the worker puts the encoded `ModelArtifact`, once it is whole. Must not exist.
+    public var artifactFile: String
+
+    public init(
+        work: TrainingRun.Work, symbol: String, configuration: TrainingConfiguration, trials: Int = 1,
+        trialDeviation: Double? = nil, matrixFile: String, championFile: String? = nil, artifactFile: String
+    ) {
+        self.work = work
+        self.symbol = symbol
+        self.configuration = configuration
+        self.trials = trials
+        self.trialDeviation = trialDeviation
+        self.matrixFile = matrixFile
+        self.championFile = championFile
+        self.artifactFile = artifactFile
+    }
+}
+
+/// What the worker says: one line of JSON each on its standard output. The last is `finished` or `failed`; an output
+/// that ends without either is a worker that was killed.
+public enum TrainingMessage: Codable, Equatable, Sendable {
+    case progress(TrainingProgress)
+    case finished(TrainingSummary)
+    case failed(reason: String)
+
+    /// Without the line feed.
+    public var line: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return String(decoding: try encoder.encode(self), as: UTF8.self) } catch {
+            preconditionFailure("a message holds a number that JSON does not have: \(error)")
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case progress, finished, failed
+    }
+
+    /// `{"progress":{...}}`, `{"finished":{...}}` or `{"failed":"why"}`.
+    public func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .progress(let progress): try keys.encode(progress, forKey: .progress)
+        case .finished(let summary): try keys.encode(summary, forKey: .finished)
+        case .failed(let reason): try keys.encode(reason, forKey: .failed)
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        if let progress = try keys.decodeIfPresent(TrainingProgress.self, forKey: .progress) {
+            self = .progress(progress)
+        } else if let summary = try keys.decodeIfPresent(TrainingSummary.self, forKey: .finished) {
+            self = .finished(summary)
+        } else {
+            self = .failed(reason: try keys.decode(String.self, forKey: .failed))
+        }
+    }
+
+    public init(line: some StringProtocol) throws(LearningError) {
+        do { self = try JSONDecoder().decode(TrainingMessage.self, from: Data(line.utf8)) } catch {
+            throw .badData("'\(line.prefix(80))' is no message of a training worker")
+        }
+    }
+}
+
+/// What came out of a run, besides the artifact in its file.
+public struct TrainingSummary: Codable, Equatable, Sendable {
+    public var rows: Int
+    public var dropped: Dataset.Dropped
+    /// Nil where only evaluated.
+    public var evidence: GateEvidence?
+    public var rounds: Int?
+    public var losses: [TrainingRun.Loss]
+    public var artifactBytes: Int?
+    public var constantFeatures: [String]
+    /// Nil where only trained.
+    public var evaluation: Evaluation?
+}
+
+/// The worker's side of it, for `wick train --worker`.
+public enum TrainingWorker {
+    /// Does what the line asks and says how it goes; never throws, because its failure is a message too.
+    ///
+    /// - Parameters:
+    ///   - requestLine: One `TrainingRequest` as JSON.
+    ///   - clock: Any clock that never goes back.
+    ///   - isCancelled: Asked between rounds. The parent's signal ends the process without asking.
+    ///   - emit: Takes each message in turn.
+    /// - Returns: Whether it finished.
+    @discardableResult
+    public static func run(
+        requestLine: some StringProtocol, clock: @escaping () -> Duration,
+        isCancelled: @escaping () -> Bool = { false }, emit: @escaping (TrainingMessage) -> Void
+    ) -> Bool {
+        do throws(LearningError) {
+            let request = try request(requestLine)
+            let summary = try run(request, clock: clock, isCancelled: isCancelled, emit: emit)
+            emit(.finished(summary))
+            return true
+        } catch {
+            emit(.failed(reason: error.description))
+            return false
+        }
+    }
+
+    private static func request(_ line: some StringProtocol) throws(LearningError) -> TrainingRequest {
+        let request: TrainingRequest
+        do { request = try JSONDecoder().decode(TrainingRequest.self, from: Data(line.utf8)) } catch {
+            throw .badData("the worker was asked for '\(line.prefix(80))', which is no request")
+        }
+        guard request.trials >= 1 else {
+            throw .badParameter(name: "trials", value: "\(request.trials)", allowed: "1 or more")
+        }
+        return request
+    }
+
+    private static func run(
+        _ request: TrainingRequest, clock: @escaping () -> Duration, isCancelled: @escaping () -> Bool,
+        emit: @escaping (TrainingMessage) -> Void
+    ) throws(LearningError) -> TrainingSummary {
+        let dataset = try TrainingMatrixFile.read(request.matrixFile)
+        let champion = try request.championFile.map { path throws(LearningError) in
+            try ModelArtifact(encoded: try contents(of: path))
+        }
+        let subject = Evaluation.Subject(
+            symbol: request.symbol, trials: request.trials, trialDeviation: request.trialDeviation)
+        let result = try TrainingRun(
+            dataset, request.configuration, subject: subject, champion: champion, clock: clock,
+            isCancelled: isCancelled, onProgress: { emit(.progress($0)) }
+        ).run(request.work)
+        let bytes = result.artifact?.encoded()
+        if let bytes { try put(bytes, at: request.artifactFile) }
+        return TrainingSummary(
+            rows: dataset.count, dropped: dataset.dropped, evidence: result.artifact?.description.evidence,
+            rounds: result.artifact?.description.rounds, losses: result.losses, artifactBytes: bytes?.count,
+            constantFeatures: dataset.constantFeatures(0..<dataset.count), evaluation: result.evaluation)
+    }
+
+    private static func contents(of path: String) throws(LearningError) -> [UInt8] {
+        do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
+            throw .badArtifact("\(path) cannot be read: \(error)")
+        }
+    }
+
+    /// Under another name first, so that a file of this name is always whole.
+    private static func put(_ bytes: [UInt8], at path: String) throws(LearningError) {
+        do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
+            throw .badArtifact("\(path) cannot be written: \(error)")
+        }
+    }
+}

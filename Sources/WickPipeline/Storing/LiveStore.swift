@@ -1,0 +1,93 @@
+public import WickDomain
+public import WickStore
+
+/// Owns what waits for the store while feeds run: candles, the vectors made from them, and gaps. A store that cannot take them, such as
+/// one on a full disk, is tried again; meanwhile nothing is lost until what waits has outgrown its bound.
+public actor LiveStore {
+    /// What happened to the store, for the log.
+    public enum Event: Equatable, Sendable, CustomStringConvertible {
+        case failed(StoreError)
+        case recovered(rows: Int)
+        /// Rows for which there was no more room; their candles can be had again with wick backfill.
+        case lost(rows: Int)
+
+        public var description: String {
+            switch self {
+            case .failed(let error): "\(error); what is new waits, and is tried again"
+            case .recovered(let rows): "the store takes rows again; \(rows) that waited are stored"
+            case .lost(let rows): "\(rows) rows found no room and are lost; wick backfill can fetch their candles again"
+            }
+        }
+    }
+
+    /// Rows that may wait: of two instruments with features, four a minute, more than three days of a full disk, in 11 MB.
+    public static let maximumWaiting = 20_000
+    /// What is new is stored this often, in one transaction.
+    public static let interval: Duration = .seconds(1)
+
+    private var writer: StoreWriter
+    private var features: FeatureStage
+    private let report: @Sendable (Event) -> Void
+    private var hasFailed = false
+    private var lostRows = 0
+
+    /// - Parameters:
+    ///   - features: the stage behind what is stored, from a `FeatureRefresh`.
+    ///   - report: is told when the store fails and when it works again; must not block.
+    public init(_ store: Store, features: FeatureStage, report: @escaping @Sendable (Event) -> Void) {
+        writer = StoreWriter(store)
+        self.features = features
+        self.report = report
+    }
+
+    /// Takes what one batch of frames led to, and returns the vectors that follow from it.
+    public func take(_ output: MarketStage.Output) -> [FeatureVector] {
+        var vectors: [FeatureVector] = []
+        features.fold(output.candles, clock: output.clock, into: &vectors)
+        add(output.candles, vectors, output.gaps)
+        return vectors
+    }
+
+    /// Stores what waits; to be called every `interval`.
+    public func flush() { attempt { (writer: inout StoreWriter) throws(StoreError) in try writer.flush() } }
+
+    /// The vectors that still waited, and everything that can be stored.
+    ///
+    /// - Returns: rows that could not be stored.
+    public func finish() -> Int {
+        var vectors: [FeatureVector] = []
+        features.finish(into: &vectors)
+        add([], vectors, [])
+        flush()
+        return writer.waiting + lostRows
+    }
+
+    /// What became of the rows so far.
+    public var receipt: StoreBatch.Receipt { writer.receipt }
+
+    private func add(_ candles: [Candle], _ vectors: [FeatureVector], _ gaps: [ObservationGap]) {
+        let count = candles.count + vectors.count + gaps.count
+        guard count > 0 else { return }
+        guard writer.waiting + count <= Self.maximumWaiting else {
+            lostRows += count
+            return
+        }
+        attempt { (writer: inout StoreWriter) throws(StoreError) in
+            try writer.add(candles: candles, vectors: vectors, gaps: gaps)
+        }
+    }
+
+    private func attempt(_ work: (inout StoreWriter) throws(StoreError) -> Void) {
+        let waiting = writer.waiting
+        do throws(StoreError) {
+            try work(&writer)
+            guard hasFailed, writer.waiting == 0 else { return }
+            hasFailed = false
+            report(.recovered(rows: waiting))
+            if lostRows > 0 { report(.lost(rows: lostRows)) }
+        } catch {
+            if !hasFailed { report(.failed(error)) }
+            hasFailed = true
+        }
+    }
+}
