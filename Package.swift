@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         // Values.
         .target(name: "WickDomain", swiftSettings: swiftSettings),
@@ -73,7 +75,7 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
-        .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickTerminal", dependencies: ["WickDomain", "CNcurses"], swiftSettings: swiftSettings),
 
         // A synthetic market, an exchange on the loopback, and the stages in virtual time: for tests and for the bundled
         // recording.
@@ -131,7 +133,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal"], swiftSettings: swiftSettings),
+            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal", "CNcurses"], exclude: ["Golden"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation"],
             swiftSettings: swiftSettings),

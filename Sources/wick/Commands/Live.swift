@@ -9,8 +9,9 @@ struct Live: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show live venues.",
         discussion: """
-            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error. Candles and
-            features are kept in the store; what a stop left out is asked for at the next start.
+            On a terminal the dashboard, where ? shows all keys; --plain, and a pipe, get one line a second at most with the minutes
+            that closed, and what happens to the connections on standard error. Candles and features are kept in the store; what a
+            stop left out is asked for at the next start.
 
               wick live
               wick live --venue kraken --for 10m
@@ -26,7 +27,7 @@ struct Live: AsyncParsableCommand {
         help: ArgumentHelp("How long: 90s, 10m, 8h. (default: until a signal)", valueName: "time"))
     var duration: TimeSpan?
 
-    @Flag(help: "Append-only lines; the only view for now.")
+    @Flag(help: "Append-only lines instead of the dashboard.")
     var plain = false
 
     @OptionGroup var database: DatabaseArguments
@@ -36,10 +37,15 @@ struct Live: AsyncParsableCommand {
         let storing = try LiveStoring(
             try database.open(configuration, .readWrite, for: "live"), configuration,
             feeds: try LiveSetup.feeds(configuration, venue, for: "live"), command: "live")
+        if !plain, ScreenSetup.isPossible {
+            let screen = try LiveScreen(ScreenSetup(configuration), venues: venue, storing: storing)
+            try await screen.run(for: duration?.duration)
+            return
+        }
         let setup = try LiveSetup(configuration, venues: venue, command: "live", resume: storing.resume) {
             Console.log("\($0)")
         }
-        let screen = LiveScreen()
+        let screen = PlainLiveView()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
             deliver: { output in
@@ -54,7 +60,7 @@ struct Live: AsyncParsableCommand {
 }
 
 /// The plain view of a live run: owns the screen.
-private actor LiveScreen {
+private actor PlainLiveView {
     private let screen = PlainScreen(headers: [], label: "LIVE")
 
     func show(_ candles: [Candle]) { screen.show(candles) }

@@ -60,6 +60,8 @@ struct Configuration: Equatable {
     var repairLimitHours = 24
     /// For all connections; nil connects directly.
     var proxy: String?
+    /// Keys by the action that they do, in place of its usual ones: `[keys]`.
+    var keys: [String: [String]] = [:]
 
     init() {
         let feeds = NewsFeed.defaults.map { feed in

@@ -73,6 +73,8 @@ struct ConfigurationFile {
                 } catch {
                     throw failure(full, "must be \(error.allowed)")
                 }
+            } else if full == "keys", let section = value.table {
+                try readKeys(section, into: &configuration)
             } else if let section = value.table,
                 ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") }) || Self.isFeed(full)
             {
@@ -95,6 +97,17 @@ struct ConfigurationFile {
     /// `[news.feeds.NAME]` with a name of the user's own.
     private static func isFeed(_ section: String) -> Bool {
         section.hasPrefix("news.feeds.") && NewsFeed.isName(String(section.dropFirst("news.feeds.".count)))
+    }
+
+    /// Names of actions with one key or a list of keys; whether there are such actions and keys is the screen's to say.
+    private func readKeys(_ table: TOMLTable, into configuration: inout Configuration) throws(Failure) {
+        for action in table.keys.sorted() {
+            let names = table[action]?.array.map { Array($0).map(\.string) } ?? [table[action]?.string]
+            guard let keys = names as? [String] else {
+                throw failure("keys.\(action)", "must be a key or a list of keys, such as [\"R\", \"ctrl-t\"]")
+            }
+            configuration.keys[action] = keys
+        }
     }
 
     private func failure(_ key: String, _ reason: String) -> Failure {

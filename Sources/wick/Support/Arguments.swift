@@ -2,14 +2,21 @@ public import ArgumentParser
 public import WickDomain
 public import WickFrames
 public import WickPipeline
+public import WickTerminal
 public import WickVenues
 
 // What options on the command line can be read as.
 
 extension CandleFormat: ExpressibleByArgument {}
 extension DumpKind: ExpressibleByArgument {}
+extension LayoutPreset: ExpressibleByArgument {}
 extension Timeframe: ExpressibleByArgument {}
 extension Venue: ExpressibleByArgument {}
+
+extension Size: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { "\(width)x\(height)" }
+}
 
 extension ReplaySpeed: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
