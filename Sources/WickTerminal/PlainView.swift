@@ -19,7 +19,11 @@ public struct PlainView: Sendable {
     private let label: String
     private var rows: [Instrument: Row] = [:]
     private var lastLine: Duration?
-    private var hasNews = false
+    private var hasChanged = false
+    /// Lines of headlines that wait, oldest first.
+    private var headlines: [String] = []
+    /// Headlines that wait for their turn between two lines of prices; older ones are passed over.
+    private static let maximumHeadlines = 5
 
     /// - Parameter label: what kind of data this is, e.g. "DEMO (synthetic)"; it ends every line.
     public init(label: String) { self.label = label }
@@ -34,17 +38,29 @@ public struct PlainView: Sendable {
             row.latest = candle
             row.places = max(row.places, NumberText.places(of: candle.close))
             rows[candle.instrument] = row
-            hasNews = true
+            hasChanged = true
         }
+    }
+
+    /// Takes headlines with their scores in the order in which they became known.
+    public mutating func add(_ news: [(headline: Headline, score: SentimentScore?)]) {
+        for (headline, score) in news {
+            let sentiment = score.map { NumberText.padded(NumberText.signed($0.sentiment, places: 2), 6) } ?? "     -"
+            headlines.append("\(clock(headline.seenTime))  news \(sentiment)  \(headline.title) (\(headline.source))")
+        }
+        if headlines.count > Self.maximumHeadlines { headlines.removeFirst(headlines.count - Self.maximumHeadlines) }
     }
 
     /// The next line, without its line feed; nil where nothing is new, or the last line is less than a second ago.
     ///
     /// - Parameter elapsed: since the view was opened.
     public mutating func nextLine(elapsed: Duration) -> String? {
-        guard hasNews, lastLine.map({ elapsed - $0 >= Self.interval }) ?? true else { return nil }
-        hasNews = false
+        guard hasChanged || !headlines.isEmpty, lastLine.map({ elapsed - $0 >= Self.interval }) ?? true else {
+            return nil
+        }
         lastLine = elapsed
+        if !headlines.isEmpty { return headlines.removeFirst() }
+        hasChanged = false
         let sorted = rows.values.sorted { $0.latest.instrument < $1.latest.instrument }
         guard let time = sorted.map(\.latest.openTime).max() else { return nil }
         return ([clock(time)] + sorted.map(text) + [label]).joined(separator: "  ")

@@ -28,7 +28,7 @@ struct Wick: AsyncParsableCommand {
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
-            Features.self, Sentiment.self, SnapshotCommand.self, Backup.self, Config.self, Doctor.self,
+            Features.self, Headlines.self, Sentiment.self, SnapshotCommand.self, Backup.self, Config.self, Doctor.self,
         ],
         defaultSubcommand: Live.self)
 

@@ -16,6 +16,8 @@ public struct HeadlineImport: ~Copyable {
         public var faulty = 0
         /// Rows whose first sighting lies before that of the row before.
         public var backwards = 0
+
+        public init() {}
     }
 
     static let columns = ["first_seen", "published", "source", "url", "headline"]

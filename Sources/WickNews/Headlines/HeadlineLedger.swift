@@ -68,6 +68,20 @@ public struct HeadlineLedger: Sendable {
         return begin(entry, keys, titleKey, source, seen)
     }
 
+    /// Takes a headline of an earlier run, so that it does not become known again. Its guid is not remembered; its address and title are.
+    public mutating func remember(_ headline: Headline) {
+        let address = headline.url.map(HeadlineAddress.normalized).flatMap { $0.contains("/") ? "u:\($0)" : nil }
+        let titleKey = Self.titleKey(headline.title)
+        let number = next
+        next += 1
+        known[number] = Known(
+            id: headline.id, source: headline.source, title: headline.title, titles: [headline.source: headline.title],
+            version: headline.version, keys: [address, titleKey].compactMap(\.self))
+        if let address { numbers[address] = number }
+        if let titleKey { titles[titleKey] = (number, headline.seenTime) }
+        forgetOldest()
+    }
+
     // MARK: Finding
 
     private func find(_ keys: [String], _ titleKey: String?, _ seen: Timestamp) -> Int? {

@@ -2,11 +2,11 @@ import WickDomain
 import WickFeatures
 public import WickFrames
 
-/// Folds a recording's frames into changes of the snapshot: the market stage, and which venue was heard when. Owned by whoever
+/// Folds a recording's frames into changes of the snapshot: the stages, and which venue was heard when. Owned by whoever
 /// reads the recording.
 public struct RecordingFold {
-    private var stage = MarketStage(keptTrades: SnapshotFold.maximumTape)
-    private var output = MarketStage.Output()
+    private var stage = ResearchStage(market: MarketStage(keptTrades: SnapshotFold.maximumTape))
+    private var output = ResearchStage.Output()
     private var feeds: [Snapshot.Feed] = []
 
     public init() {}
@@ -15,11 +15,13 @@ public struct RecordingFold {
     public mutating func fold(_ batch: FrameBatch) -> SnapshotChange {
         output.removeAll()
         stage.fold(batch, into: &output)
-        var change = SnapshotChange(output: output)
-        change.open = stage.openCandles
-        change.trades = stage.recentTrades
+        var change = SnapshotChange(output: output.market)
+        change.news = output.news
+        change.open = stage.market.openCandles
+        change.trades = stage.market.recentTrades
         change.time = batch.entries.last.map { Timestamp(nanoseconds: $0.receivedNanoseconds) }
-        change.gaps = stage.counts.unobserved + stage.continuity.reduce(0) { $0 + $1.counts.holes }
+        change.gaps =
+            stage.market.counts.unobserved + stage.market.continuity.reduce(0) { $0 + $1.counts.holes }
         hear(batch)
         change.feeds = feeds
         return change

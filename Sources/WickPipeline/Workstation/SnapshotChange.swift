@@ -3,6 +3,7 @@ public import WickDomain
 /// What one step of a pipeline brings to the snapshot.
 public struct SnapshotChange: Sendable {
     public var output: MarketStage.Output
+    public var news = NewsStage.Output()
     /// The running minutes.
     public var open: [Candle] = []
     /// Each market's newest trades, oldest first.
@@ -19,6 +20,7 @@ extension SnapshotFold {
     public mutating func apply(_ change: SnapshotChange) {
         if let time = change.time { setTime(time) }
         add(change.output)
+        add(change.news)
         setOpen(change.open)
         setTrades(change.trades)
         if let gaps = change.gaps { setGaps(gaps) }

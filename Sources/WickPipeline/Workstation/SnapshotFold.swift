@@ -32,6 +32,25 @@ public struct SnapshotFold: Sendable {
         for problem in output.problems { log(.warning, problem) }
     }
 
+    /// Takes headlines and scores: an edited headline takes the place of its older version, a later score that of an earlier one.
+    public mutating func add(_ news: NewsStage.Output) {
+        for headline in news.headlines {
+            snapshot.headlines.removeAll { $0.headline.id == headline.id }
+            snapshot.headlines.insert(Snapshot.News(headline: headline), at: 0)
+        }
+        let surplus = snapshot.headlines.count - Self.maximumHeadlines
+        if surplus > 0 { snapshot.headlines.removeLast(surplus) }
+        for score in news.scores {
+            guard
+                let index = snapshot.headlines.firstIndex(where: {
+                    $0.headline.id == score.headlineID && $0.headline.version == score.headlineVersion
+                })
+            else { continue }
+            snapshot.headlines[index].score = score
+        }
+        for problem in news.problems { log(.warning, problem) }
+    }
+
     /// Takes the running minutes.
     public mutating func setOpen(_ minutes: [Candle]) {
         for minute in minutes { folds[index(of: minute.instrument)].setOpen(minute) }

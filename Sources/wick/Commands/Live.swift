@@ -42,15 +42,16 @@ struct Live: AsyncParsableCommand {
             try await screen.run(for: duration?.duration)
             return
         }
-        let setup = try LiveSetup(configuration, venues: venue, command: "live", resume: storing.resume) {
-            Console.log("\($0)")
-        }
+        let setup = try LiveSetup(
+            configuration, venues: venue, command: "live", resume: storing.resume, headlines: storing.headlines
+        ) { Console.log("\($0)") }
         let screen = PlainLiveView()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
+            news: setup.news,
             deliver: { output in
                 await storing.take(output)
-                await screen.show(output.candles)
+                await screen.show(output)
             })
         let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
@@ -63,6 +64,6 @@ struct Live: AsyncParsableCommand {
 private actor PlainLiveView {
     private let screen = PlainScreen(headers: [], label: "LIVE")
 
-    func show(_ candles: [Candle]) { screen.show(candles) }
+    func show(_ output: LivePipeline.Output) { screen.show(output.market.candles, output.news) }
     func tick() { screen.show([]) }
 }

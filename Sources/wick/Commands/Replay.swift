@@ -60,10 +60,10 @@ struct Replay: AsyncParsableCommand {
         }
         let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
         var storing = try db.map { try ReplayStoring(path: $0) }
-        let outcome = try await replay.run(showsProgress: headless) { output, vectors in
-            export?.add(output.candles)
-            view?.show(output.candles)
-            try storing?.add(output, vectors)
+        let outcome = try await replay.run(showsProgress: headless) { output in
+            export?.add(output.market.candles)
+            view?.show(output.market.candles, output.news)
+            try storing?.add(output)
         }
         try storing?.finish()
         try export?.finish(open: outcome.openCandles)

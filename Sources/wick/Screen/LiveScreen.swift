@@ -17,14 +17,16 @@ struct LiveScreen: Sendable {
     private let storing: LiveStoring
     private let workstation: Workstation
     private let market: MarketActor
-    private let events: AsyncStream<FeedEvent>
-    private let input: AsyncStream<FeedEvent>.Continuation
+    private let events: AsyncStream<LiveEvent>
+    private let input: AsyncStream<LiveEvent>.Continuation
 
     init(_ setup: ScreenSetup, venues: [Venue], storing: LiveStoring) throws {
         let (events, input) = AsyncStream.makeStream(
-            of: FeedEvent.self, bufferingPolicy: .bufferingNewest(Self.maximumEvents))
+            of: LiveEvent.self, bufferingPolicy: .bufferingNewest(Self.maximumEvents))
         (self.setup, self.storing, self.events, self.input) = (setup, storing, events, input)
-        live = try LiveSetup(setup.configuration, venues: venues, command: "live", resume: storing.resume) { event in
+        live = try LiveSetup(
+            setup.configuration, venues: venues, command: "live", resume: storing.resume, headlines: storing.headlines
+        ) { event in
             Console.log("\(event)")
             input.yield(event)
         }
@@ -40,7 +42,7 @@ struct LiveScreen: Sendable {
     /// - Parameter duration: how long; nil until somebody ends it.
     func run(for duration: Duration?) async throws {
         let pipeline = LivePipeline(
-            feeds: live.feeds, channel: live.channel, recorder: nil, market: market,
+            feeds: live.feeds, channel: live.channel, recorder: nil, market: market, news: live.news,
             deliver: { output in await deliver(output) })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
             group.addTask { await setup.run { _ in nil } }
@@ -50,6 +52,10 @@ struct LiveScreen: Sendable {
             }
             group.addTask {
                 await storing.run()
+                return nil
+            }
+            group.addTask {
+                await live.checkSymbols()
                 return nil
             }
             group.addTask {
@@ -77,9 +83,10 @@ struct LiveScreen: Sendable {
         try ending?.finish("live")
     }
 
-    private func deliver(_ output: MarketStage.Output) async {
+    private func deliver(_ output: LivePipeline.Output) async {
         await storing.take(output)
-        var change = SnapshotChange(output: output)
+        var change = SnapshotChange(output: output.market)
+        change.news = output.news
         change.open = await market.openCandles
         change.trades = await market.recentTrades
         change.time = Self.now
@@ -129,12 +136,8 @@ struct LiveScreen: Sendable {
         }
     }
 
-    private func show(_ event: FeedEvent) async {
-        let level: Snapshot.LogLine.Level =
-            switch event {
-            case .connected, .subscribed, .rotating, .rotated, .status, .repaired, .confirmedAbsent: .note
-            default: .warning
-            }
+    private func show(_ event: LiveEvent) async {
+        let level: Snapshot.LogLine.Level = event.isWarning ? .warning : .note
         let text = "\(event)"
         await workstation.update { fold in
             fold.setTime(Self.now)

@@ -2,6 +2,7 @@ import Foundation
 import WickFrames
 import WickNetwork
 import WickNews
+import WickPipeline
 
 /// The parts of a run that have to do with news, from the configuration and the environment.
 enum NewsSetup {
@@ -41,6 +42,25 @@ enum NewsSetup {
             tokensPerHour: settings.tokensPerHour, tokensPerDay: settings.tokensPerDay)
         (result.promptPrice, result.answerPrice) = (settings.promptPrice, settings.answerPrice)
         return result
+    }
+
+    /// What a live run polls and scores; nil where there is no feed.
+    static func live(
+        _ configuration: Configuration, header: RecordingHeader, network: NetworkThread, channel: FrameChannel,
+        clock: FeedClock, headlines: HeadlineLedger, report: @escaping @Sendable (NewsFeedEvent) -> Void
+    ) -> LivePipeline.News? {
+        let environment = ProcessInfo.processInfo.environment
+        let feeds = feeds(configuration, environment)
+        guard !feeds.isEmpty else { return nil }
+        let poller = FeedPoller(
+            feeds, header: header, client: network, channel: channel, clock: clock,
+            random: SystemRandomNumberGenerator(), report: report)
+        let actor =
+            languageModel(configuration, environment).map {
+                NewsActor(
+                    ledger: headlines, scorer: scorer($0, network), channel: channel, clock: clock, header: header)
+            } ?? NewsActor(ledger: headlines)
+        return LivePipeline.News(poller: poller, actor: actor)
     }
 
     static func scorer(_ model: LLMConfiguration, _ client: any HTTPClient) -> LLMScorer {
