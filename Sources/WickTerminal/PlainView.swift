@@ -46,7 +46,8 @@ public struct PlainView: Sendable {
     public mutating func add(_ news: [(headline: Headline, score: SentimentScore?)]) {
         for (headline, score) in news {
             let sentiment = score.map { NumberText.padded(NumberText.signed($0.sentiment, places: 2), 6) } ?? "     -"
-            headlines.append("\(clock(headline.seenTime))  news \(sentiment)  \(headline.title) (\(headline.source))")
+            headlines.append(
+                "\(clock(headline.seenTime))  news \(sentiment)  \(headline.title) (\(headline.source))  \(label)")
         }
         if headlines.count > Self.maximumHeadlines { headlines.removeFirst(headlines.count - Self.maximumHeadlines) }
     }
