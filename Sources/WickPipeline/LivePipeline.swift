@@ -1,4 +1,4 @@
-import WickDomain
+public import WickDomain
 public import WickFrames
 public import WickNews
 public import WickVenues
@@ -25,6 +25,17 @@ public struct LivePipeline: Sendable {
         public init(poller: FeedPoller, actor: NewsActor) {
             self.poller = poller
             self.actor = actor
+        }
+
+        /// For the screen.
+        public var state: Snapshot.NewsState {
+            get async {
+                let feeds = await poller.statuses
+                let scorer = await actor.scorerText
+                return Snapshot.NewsState(
+                    liveFeeds: feeds.count { $0.state == .live }, feeds: feeds.count, scorer: scorer.text,
+                    isFallback: scorer.isFallback)
+            }
         }
     }
 

@@ -52,6 +52,22 @@ public actor NewsActor {
 
     public var counts: NewsStage.Counts { stage.counts }
 
+    /// What scores now, for the screen; whether that is not the model that is wanted.
+    var scorerText: (text: String, isFallback: Bool) {
+        get async {
+            guard let scorer else { return ("lexicon", false) }
+            let usage = await scorer.usage
+            let model = scorer.configuration.model
+            switch await scorer.state {
+            case .ready:
+                let cents = (usage.cost * 100).rounded() / 100
+                return ("\(model) \(usage.calls) calls, $\(cents)", false)
+            case .overBudget: return ("lexicon, \(model) over budget", true)
+            case .failing: return ("lexicon, \(model) fails", true)
+            }
+        }
+    }
+
     /// Folds a batch and returns what it led to.
     public func fold(_ batch: FrameBatch) -> NewsStage.Output {
         output.removeAll()

@@ -68,6 +68,24 @@ extension Snapshot {
         }
     }
 
+    /// How the news come in.
+    public struct NewsState: Equatable, Sendable {
+        /// Feeds whose last answer was good.
+        public let liveFeeds: Int
+        public let feeds: Int
+        /// What scores, and where a language model is asked, how that is: "lexicon", "gpt-5 12 calls, $0.03", "lexicon, gpt-5 over budget".
+        public let scorer: String
+        /// Whether the scorer is not the one that is wanted.
+        public let isFallback: Bool
+
+        public init(liveFeeds: Int, feeds: Int, scorer: String, isFallback: Bool = false) {
+            self.liveFeeds = liveFeeds
+            self.feeds = feeds
+            self.scorer = scorer
+            self.isFallback = isFallback
+        }
+    }
+
     /// A headline with its newest score, if it has one.
     public struct News: Equatable, Sendable {
         public let headline: Headline

@@ -52,6 +52,8 @@ public struct Snapshot: Sendable {
     public var markets: [Market] = []
     /// Newest first.
     public var headlines: [News] = []
+    /// Nil where no feed is polled.
+    public var newsState: NewsState?
     public var models = Models()
     public var errors: [ErrorWindow] = []
     public var calibration: [CalibrationPoint] = []

@@ -39,7 +39,7 @@ public actor LLMScorer: SentimentScorer {
         public var cost = 0.0
     }
 
-    public let configuration: LLMConfiguration
+    public nonisolated let configuration: LLMConfiguration
     private let client: any HTTPClient
     private let clock: FeedClock
     private let wire: LLMWire

@@ -4,6 +4,11 @@ import WickDomain
 enum NewsPanel {
     static func title(_ context: PanelContext) -> [Span] {
         var spans = [Span("News, sentiment")]
+        if let state = context.snapshot.newsState {
+            let areAllLive = state.liveFeeds == state.feeds
+            spans.append(Span("  \(state.liveFeeds)/\(state.feeds) feeds", Style(areAllLive ? .dim : .warn)))
+            spans.append(Span("  \(state.scorer)", Style(state.isFallback ? .warn : .dim)))
+        }
         if !context.state.query.isEmpty, context.state.dialog == nil {
             spans.append(Span(" /\(context.state.query)", Style(.accent)))
         }

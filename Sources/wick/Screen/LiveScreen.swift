@@ -98,6 +98,7 @@ struct LiveScreen: Sendable {
 
     private func watch() async {
         var known: [Snapshot.Feed] = []
+        var knownNews: Snapshot.NewsState?
         while true {
             do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }
             var feeds: [Snapshot.Feed] = []
@@ -106,6 +107,10 @@ struct LiveScreen: Sendable {
                 known = feeds
                 let shown = feeds
                 await workstation.update { $0.setFeeds(shown) }
+            }
+            if let news = await live.news?.state, news != knownNews {
+                knownNews = news
+                await workstation.update { $0.setNewsState(news) }
             }
             await workstation.flush()
         }
