@@ -76,7 +76,8 @@ public struct FeatureRefresh {
         if !old.isEmpty { stage.warmUp(with: old, scores: scores.filter { $0.scoredTime < start }) }
         var vectors: [FeatureVector] = []
         stage.fold(
-            timely.filter { $0.openTime >= start }, scores: old.isEmpty ? scores : scores.filter { $0.scoredTime >= start },
+            timely.filter { $0.openTime >= start },
+            scores: old.isEmpty ? scores : scores.filter { $0.scoredTime >= start },
             clock: Timestamp(microseconds: .min), into: &vectors)
         stage.finish(into: &vectors)
         try writer.add(vectors: try changed(vectors.map(lateness.stamped)))

@@ -22,12 +22,16 @@ public struct StoreWriter: Sendable {
     ///
     /// - Throws: `StoreError` when a batch was due and could not be stored; it still waits.
     public mutating func add(
-        candles: [Candle] = [], vectors: [FeatureVector] = [], gaps: [ObservationGap] = []
+        candles: [Candle] = [], vectors: [FeatureVector] = [], gaps: [ObservationGap] = [],
+        predictions: [Prediction] = [], outcomes: [Outcome] = []
     ) throws(StoreError) {
+        let count = candles.count + vectors.count + gaps.count + predictions.count + outcomes.count
         // What comes at once may be as much as a batch can hold at most.
-        if waiting + candles.count + vectors.count + gaps.count > StoreBatch.maximumRows { try flush() }
+        if waiting + count > StoreBatch.maximumRows { try flush() }
         pending.candles += candles
         pending.gaps += gaps
+        pending.predictions += predictions
+        pending.outcomes += outcomes
         self.vectors.rows += vectors
         if waiting >= Self.rowsPerBatch { try flush() }
     }
@@ -41,11 +45,16 @@ public struct StoreWriter: Sendable {
             var room = StoreBatch.maximumRows
             batch.candles = Self.take(&room, of: pending.candles)
             batch.gaps = Self.take(&room, of: pending.gaps)
+            // Outcomes come after the predictions that they are of.
+            batch.predictions = Self.take(&room, of: pending.predictions)
+            batch.outcomes = Self.take(&room, of: pending.outcomes)
             let rows = Self.take(&room, of: vectors.rows)
             if !rows.isEmpty { batch.vectors = StoreBatch.Vectors(schema: vectors.schema, rows: rows) }
             receipt += try store.write(batch)
             pending.candles.removeFirst(batch.candles.count)
             pending.gaps.removeFirst(batch.gaps.count)
+            pending.predictions.removeFirst(batch.predictions.count)
+            pending.outcomes.removeFirst(batch.outcomes.count)
             vectors.rows.removeFirst(rows.count)
         }
     }
