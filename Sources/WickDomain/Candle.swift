@@ -14,6 +14,9 @@ public struct Candle: Equatable, Sendable {
         case outage
         /// Watched, and no trade: flat at the last close, volume 0.
         case empty
+
+        /// Whether everything that happened in the minute is known.
+        public var isWhole: Bool { self == .final || self == .repaired || self == .empty }
     }
 
     /// The first and the last trade id, in (event time, id) order.

@@ -43,7 +43,7 @@ public struct MarketStage {
         /// Changes of champion, and when each came.
         public var champions: [ChampionChange] = []
         /// The newest receive time so far: what is still to come becomes known no sooner.
-        public internal(set) var clock = Timestamp(microseconds: .min)
+        public var clock = Timestamp(microseconds: .min)
 
         public init() {}
 

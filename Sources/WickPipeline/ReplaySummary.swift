@@ -20,13 +20,15 @@ public struct ReplaySummary: Equatable, Sendable {
     public let seconds: Double
 
     /// - Parameter elapsed: how long it took, by the caller's clock.
-    public init(_ stage: MarketStage, elapsed: Duration) {
+    public init(
+        _ stage: MarketStage, features: FeatureStage.Counts = FeatureStage.Counts(), elapsed: Duration
+    ) {
         let markets = stage.continuity.map(\.counts)
         frames = stage.counts.frames
         trades = markets.reduce(0) { $0 + $1.trades }
         candles = markets.reduce(0) { $0 + $1.candles }
-        // The stages that make these come after the candles; a replay that has none of them counts none.
-        features = 0
+        self.features = features.vectors
+        // A replay without a model predicts nothing.
         predictions = 0
         outcomes = 0
         malformed = stage.counts.malformed

@@ -24,13 +24,15 @@ struct Wick: AsyncParsableCommand {
             """,
         version: "wick \(version)",
         subcommands: [
-            Live.self, Demo.self, Record.self, Backfill.self, Replay.self, Candles.self, Verify.self, Import.self,
-            Config.self, Doctor.self,
+            Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
+            Features.self, Backup.self, Config.self, Doctor.self,
         ])
 
     static func main() async {
         // Nothing that is written needs an orderly end: recordings are only read here, and lines are flushed whole.
         signal(SIGINT) { _ in _exit(130) }
+        // A file that may not grow is an error of writing, said in a line, and not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -51,9 +51,12 @@ import WickSimulation
 
     private func arguments(_ rest: String...) -> [String] { ["backfill", "--config", configuration] + rest }
 
-    private func rows(_ path: String) throws -> [[Substring]] {
-        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().map {
-            $0.split(separator: ",", omittingEmptySubsequences: false)
+    /// The stored candles of one instrument, as the export prints them.
+    private func rows(_ database: String, _ venue: Venue, _ symbol: String) throws -> [[Substring]] {
+        let result = try Program.wick.run("candles", "--db", database, "--venue", "\(venue)", "--symbol", symbol)
+        #expect(result.status == 0, "\(result.errors)")
+        return result.output.split(separator: "\n").dropFirst().map {
+            Substring($0).split(separator: ",", omittingEmptySubsequences: false)
         }
     }
 
@@ -77,10 +80,10 @@ import WickSimulation
     }
 
     /// Every row is the market's minute, or an empty one at the close before it.
-    private func check(_ path: String, _ venue: Venue, _ symbol: String, minutes: ClosedRange<Int>) throws {
+    private func check(_ database: String, _ venue: Venue, _ symbol: String, minutes: ClosedRange<Int>) throws {
         let truth = try truth(venue, symbol)
-        let rows = try rows(path)
-        #expect(minutes.contains(rows.count), "\(path): \(rows.count) rows")
+        let rows = try rows(database, venue, symbol)
+        #expect(minutes.contains(rows.count), "\(symbol): \(rows.count) rows")
         #expect(rows.map { $0[2] } == Set(rows.map { $0[2] }).sorted(), "ascending, each once")
         #expect(rows.last.map { $0[2] < "2026-03-02T18:05:00Z" } == true)
         var close: Substring?
@@ -103,64 +106,61 @@ import WickSimulation
         }
     }
 
-    @Test func itFillsFilesFromTheThreeVenuesAndCarriesOnPastAnUnknownSymbol() throws {
+    @Test func itFillsTheStoreFromTheThreeVenuesAndCarriesOnPastAnUnknownSymbol() throws {
         defer { exchange.terminate() }
-        let out = folder.path(of: "out")
+        let database = folder.path(of: "wick.db")
         let result = try Program.wick.run(
             arguments(
-                "--since", "11h", "--out", out, "--venue", "kraken", "--venue", "binance", "--venue", "coinbase",
+                "--since", "11h", "--db", database, "--venue", "kraken", "--venue", "binance", "--venue", "coinbase",
                 "--symbol", "BTC/USD", "--symbol", "BTCUSDT", "--symbol", "BTC-USD"))
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errorLines.count == 3, "\(result.errors)")
+        #expect(result.errorLines.count == 4, "\(result.errors)")
         #expect(result.output.isEmpty)
-        try check("\(out)/kraken-BTC-USD.csv", .kraken, "BTC/USD", minutes: 658...660)
-        try check("\(out)/binance-BTCUSDT.csv", .binance, "BTCUSDT", minutes: 658...660)
+        try check(database, .kraken, "BTC/USD", minutes: 658...660)
+        try check(database, .binance, "BTCUSDT", minutes: 658...660)
         // Coinbase leaves minutes without a trade out.
-        try check("\(out)/coinbase-BTC-USD.csv", .coinbase, "BTC-USD", minutes: 500...659)
+        try check(database, .coinbase, "BTC-USD", minutes: 500...659)
 
         let unknown = try Program.wick.run(
-            arguments("--since", "1h", "--out", out, "--venue", "binance", "--symbol", "NOPE", "--symbol", "ETHUSDT"))
+            arguments("--since", "1h", "--db", database, "--venue", "binance", "--symbol", "NOPE", "--symbol", "ETHUSDT"))
         #expect(unknown.status == 1)
         #expect(
             unknown.errors.contains("wick backfill binance NOPE: asking binance: it answered 'Invalid symbol.'\n"),
             "\(unknown.errors)")
-        #expect(unknown.errorLines.count == 2, "\(unknown.errors)")
-        #expect(try rows("\(out)/binance-ETHUSDT.csv").count >= 58)
+        #expect(unknown.errorLines.count == 3, "\(unknown.errors)")
+        #expect(try rows(database, .binance, "ETHUSDT").count >= 58)
+        let features = try Program.wick.run("features", "--db", database, "--symbol", "BTCUSDT")
+        #expect(features.output.split(separator: "\n").count >= 658)
     }
 
-    @Test func aKilledRunGoesOnBehindItsLastWholeRowAndAWholeOneAsksForNothing() async throws {
+    @Test func aKilledRunGoesOnBehindItsLastWholeMinuteAndAWholeOneAsksForNothing() async throws {
         defer { exchange.terminate() }
         // Thirteen hours are more than Kraken's bars reach, so its trades are folded.
-        let (whole, broken) = (folder.path(of: "whole"), folder.path(of: "broken"))
-        let options = ["--since", "13h", "--venue", "kraken", "--symbol", "BTC/USD", "--out"]
+        let (whole, broken) = (folder.path(of: "whole.db"), folder.path(of: "broken.db"))
+        let options = ["--since", "13h", "--venue", "kraken", "--symbol", "BTC/USD", "--db"]
         let killed = try Program.wick.start(arguments() + options + [broken])
-        let path = "\(broken)/kraken-BTC-USD.csv"
         for _ in 0..<300 where killed.isRunning {
             // What is waited for is the first page of rows.
-            if let size = try? Data(contentsOf: URL(filePath: path)).count, size > 1000 { break }
+            if let size = try? Data(contentsOf: URL(filePath: broken + "-wal")).count, size > 200_000 { break }
             try await Task.sleep(nanoseconds: 20_000_000)
         }
         kill(killed.processIdentifier, SIGKILL)
         killed.waitUntilExit()
-        let part = try Data(contentsOf: URL(filePath: path))
-        #expect(part.count > 1000)
-        // A torn row, as a crash of the machine may leave it.
-        try part.dropLast(9).write(to: URL(filePath: path))
 
         let first = try Program.wick.run(arguments() + options + [whole])
         #expect(first.status == 0, "\(first.errors)")
         let resumed = try Program.wick.run(arguments() + options + [broken])
         #expect(resumed.status == 0, "\(resumed.errors)")
-        let rows = try rows("\(whole)/kraken-BTC-USD.csv")
-        let resumedRows = try self.rows(path)
+        let rows = try rows(whole, .kraken, "BTC/USD")
+        let resumedRows = try self.rows(broken, .kraken, "BTC/USD")
         // The clock has moved on between the two: what both have must be the same, from the later beginning to the earlier end.
         #expect(resumedRows.count > 770)
         let common = Set(rows.map { $0[2] }).intersection(resumedRows.map { $0[2] })
         #expect(common.count > 770)
         let isSame = rows.filter { common.contains($0[2]) } == resumedRows.filter { common.contains($0[2]) }
         #expect(isSame)
-        try check("\(whole)/kraken-BTC-USD.csv", .kraken, "BTC/USD", minutes: 770...780)
-        try check(path, .kraken, "BTC/USD", minutes: 770...780)
+        try check(whole, .kraken, "BTC/USD", minutes: 770...780)
+        try check(broken, .kraken, "BTC/USD", minutes: 770...780)
 
         let again = try Program.wick.run(arguments() + options + [broken])
         #expect(again.status == 0)

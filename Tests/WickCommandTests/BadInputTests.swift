@@ -103,7 +103,8 @@ import WickFrames
         ] {
             let file = try folder.write("dump.csv", content.utf8)
             let result = try Program.wick.run(
-                "import", file, "--venue", "binance", "--symbol", "BTCUSDT", "--kind", "klines")
+                "import", file, "--venue", "binance", "--symbol", "BTCUSDT", "--kind", "klines", "--db",
+                folder.path(of: "wick.db"))
             #expect(result.status == 1)
             #expect(result.errorLines.count == 2, "\(result.errors)")
             #expect(result.errorLines.first?.contains("\(file):1: ") == true, "\(result.errors)")
@@ -115,7 +116,7 @@ import WickFrames
         let good = "1732881600000,1.5,2.5,1.25,1.75,10,1732881659999,15,3,4,6,0\n"
         let file = try folder.write("dump.csv", (good + "oops\n").utf8)
         let result = try Program.wick.run(
-            "import", file, "--venue", "binance", "--symbol", "BTCUSDT", "--kind", "klines")
+            "import", file, "--venue", "binance", "--symbol", "BTCUSDT", "--kind", "klines", "--format", "csv")
         #expect(result.status == 1)
         #expect(
             result.output.split(separator: "\n").last

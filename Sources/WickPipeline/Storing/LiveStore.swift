@@ -41,6 +41,7 @@ public actor LiveStore {
     }
 
     /// Takes what one batch of frames led to, and returns the vectors that follow from it.
+    @discardableResult
     public func take(_ output: MarketStage.Output) -> [FeatureVector] {
         var vectors: [FeatureVector] = []
         features.fold(output.candles, clock: output.clock, into: &vectors)

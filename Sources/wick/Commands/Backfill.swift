@@ -1,21 +1,21 @@
 import ArgumentParser
-import Foundation
 import WickDomain
 import WickNetwork
 import WickPipeline
+import WickStore
 import WickVenues
 
 struct Backfill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fetch one-minute candles of the past from the venues, as csv.",
+        abstract: "Fetch one-minute candles of the past from the venues into the store.",
         discussion: """
-            One file an instrument, FOLDER/VENUE-SYMBOL.csv with the columns of wick candles. A run that was stopped goes on behind the
-            last whole row; what a file has is not asked for again. Candles are the venue's own where it has them for the
+            Candles and their features. A run that was stopped goes on behind the last whole minute; an unbroken run of whole minutes is not
+            asked for again. Candles are the venue's own where it has them for the
             whole span (Kraken has 12 hours), else made of its trades. A minute that the venue does not have, or of which it does not prove
             that nothing was traded, is left out and counted. Exit code 1 means that an instrument could not be finished.
 
               wick backfill --since 30d
-              wick backfill --since 8h --venue kraken --symbol BTC/USD --out ~/candles
+              wick backfill --since 8h --venue kraken --symbol BTC/USD --db ./research.db
             """)
 
     @OptionGroup var source: ConfigurationArguments
@@ -30,15 +30,13 @@ struct Backfill: AsyncParsableCommand {
         help: "Only this symbol, by the venue's name; can be given more than once. (default: all that are configured)")
     var symbol: [Symbol] = []
 
-    @Option(
-        help: ArgumentHelp("Where the files go. (default: candles in the user's data folder)", valueName: "folder"))
-    var out: String?
+    @OptionGroup var database: DatabaseArguments
 
     func run() async throws {
         let configuration = try source.load(for: "backfill")
         var failures: [String] = []
         let feeds = try self.feeds(configuration, &failures)
-        let folder = try makeFolder(out ?? DataFolder.candles)
+        let store = BackfillStore(try database.open(configuration, .readWrite, for: "backfill"))
         let network: NetworkThread
         do { network = try NetworkThread(try LiveSetup.network(configuration, feeds)) } catch {
             throw CommandFailure(what: "backfill", why: "\(error)")
@@ -50,12 +48,15 @@ struct Backfill: AsyncParsableCommand {
         // Venues side by side, the instruments of one after another: its limits count for all of them together.
         let hasFailed = await withTaskGroup(of: Bool.self) { group in
             for feed in feeds {
-                let venue = VenueBackfill(feed: feed, span: span, folder: folder, network: network, progress: progress)
+                let venue = VenueBackfill(feed: feed, span: span, store: store, network: network, progress: progress)
                 group.addTask { await venue.run() }
             }
             return await group.reduce(false) { $0 || $1 }
         }
         await progress.clear()
+        do { Console.error("wick backfill: \(try await store.finish())") } catch let error as StoreError {
+            throw CommandFailure("backfill", error)
+        }
         if hasFailed || !failures.isEmpty { throw ExitCode.failure }
     }
 
@@ -97,14 +98,5 @@ struct Backfill: AsyncParsableCommand {
 
     private static func list(_ feeds: [FeedConfiguration]) -> String {
         feeds.map { "\($0.venue) \($0.symbols.map(\.description).joined(separator: " "))" }.joined(separator: ", ")
-    }
-
-    private func makeFolder(_ path: String) throws -> String {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure(what: "backfill \(path)", why: "cannot be made: \(error.localizedDescription)")
-        }
-        return path
     }
 }

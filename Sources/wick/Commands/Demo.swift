@@ -34,7 +34,9 @@ struct Demo: AsyncParsableCommand {
         Console.print(
             "Each line: minute (UTC), close, change over a day or since the start, trades, volume. Ctrl-C ends it.")
         let screen = PlainScreen(headers: [header], label: "DEMO")
-        let outcome = try await replay.run(showsProgress: false) { screen.show($0.candles) }
+        let outcome = try await replay.run(showsProgress: false) { output, _ in
+            screen.show(output.candles)
+        }
         Console.print(
             "wick demo: the recording ends here: \(outcome.summary.trades) trades, \(outcome.summary.candles) candles")
         try outcome.report()

@@ -3,11 +3,12 @@ import Foundation
 import WickDomain
 import WickFrames
 import WickNetwork
+import WickStore
 import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what wick needs: configuration, folders, and each venue's REST, symbols, socket and clock.",
+        abstract: "Check what wick needs: configuration, folders, database, and each venue's REST, symbols, socket and clock.",
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 
@@ -19,6 +20,7 @@ struct Doctor: AsyncParsableCommand {
     private static let tolerableOffset = Duration.seconds(1)
 
     @OptionGroup var source: ConfigurationArguments
+    @OptionGroup var database: DatabaseArguments
 
     @Option(help: "Only this venue; can be given more than once. (default: all that are enabled)")
     var venue: [Venue] = []
@@ -37,6 +39,7 @@ struct Doctor: AsyncParsableCommand {
         tell("configuration", .success("read, every value is allowed"))
         let folder = configuration.recordingFolder ?? DataFolder.recordings
         tell("recordings", Result { try Self.checkFolder(folder) })
+        tell("database", Result { try checkDatabase(configuration) })
         let feeds = try LiveSetup.feeds(configuration, venue)
         let network = try NetworkThread(try LiveSetup.network(configuration, feeds))
         defer { network.stop() }
@@ -48,6 +51,17 @@ struct Doctor: AsyncParsableCommand {
         }
         if feeds.isEmpty { tell("venues", .failure(CommandFailure(what: "none", why: "no venue is enabled"))) }
         if !isWell { throw ExitCode.failure }
+    }
+
+    /// Looks at every page, and says what is in it. A database that is not there yet is made by the first command that writes.
+    private func checkDatabase(_ configuration: Configuration) throws -> String {
+        let path = database.path(configuration)
+        guard FileManager.default.fileExists(atPath: path) else { return "\(path), not there yet" }
+        let store = try Store.open(path: path, configuration: StoreConfiguration(access: .readOnly))
+        let summary = try store.summary()
+        let series = summary.series.map { "\($0.instrument) \($0.candles) candles" }.joined(separator: ", ")
+        return "\(path), \(summary.fileBytes >> 20) MiB, schema \(summary.schemaVersion), intact; "
+            + (series.isEmpty ? "no candles yet" : series) + ", \(summary.featureRows) feature rows"
     }
 
     private static func outcome(_ check: () async throws -> String) async -> Result<String, any Error> {

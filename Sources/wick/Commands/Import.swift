@@ -1,55 +1,106 @@
 import ArgumentParser
 import WickDomain
 import WickPipeline
+import WickStore
 import WickVenues
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Turn public dumps of candles or trades into one-minute candles (csv on standard output).",
+        abstract: "Bring public dumps of candles or trades, and wick's own exports, into the store.",
         discussion: """
-            Files may be plain, or packed with zip, gzip or zstd. Times in seconds, milliseconds, microseconds and nanoseconds are told apart
-            by their digits, file by file.
+            One-minute candles and their features. Files may be plain, or packed with zip, gzip or zstd. Times in seconds, milliseconds,
+            microseconds and nanoseconds are told apart by their digits, file by file. Rows that overlap what is stored are merged: whole
+            minutes stay, others are corrected. An import that was stopped is finished by running it again.
 
-              wick import BTCUSDT-1m-2024-01.zip --venue binance --symbol BTCUSDT --kind klines > january.csv
-              wick import BTCUSDT-trades-2024-01-05.zip --venue binance --symbol BTCUSDT --kind trades
+              wick import BTCUSDT-1m-2024-01.zip --venue binance --symbol BTCUSDT --kind klines
               wick import XBTUSD.csv --venue kraken --symbol BTC/USD --kind trades
               wick import candles.csv.gz --venue bitfinex --symbol BTCUSD --kind klines \\
                 --columns open_time,open,close,high,low,volume
+              wick import minutes.csv --kind candles
+              wick import BTCUSDT-trades-2024-01-05.zip --venue binance --symbol BTCUSDT --kind trades --format csv > minutes.csv
 
             Columns: \(DumpColumn.allCases.map(\.rawValue).joined(separator: ", ")).
             """)
+
+    /// What a file holds.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case klines, trades, aggTrades
+        /// The csv form of wick candles, which names its instruments itself.
+        case candles
+
+        var dump: DumpKind? { DumpKind(rawValue: rawValue) }
+    }
 
     @Argument(help: ArgumentHelp("Dumps, oldest first.", valueName: "file"))
     var files: [String]
 
     @Option(help: "\(Venue.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var venue: Venue
+    var venue: Venue?
 
     @Option(help: "What was traded, by the venue's own name.")
-    var symbol: Symbol
+    var symbol: Symbol?
 
-    @Option(help: "klines, trades or aggTrades.")
-    var kind: DumpKind
+    @Option(help: "klines, trades, aggTrades, or candles as wick exports them.")
+    var kind: Kind
 
     @Option(help: "What the columns hold, in order, separated by commas. (default: the venue's own order)")
     var columns: String?
 
-    @Option(help: "csv or jsonl.")
-    var format: CandleFormat = .csv
+    @Option(help: "Print the candles as csv or jsonl, and store nothing.")
+    var format: CandleFormat?
+
+    @OptionGroup var source: ConfigurationArguments
+    @OptionGroup var database: DatabaseArguments
+
+    func validate() throws {
+        if kind == .candles {
+            guard venue == nil, symbol == nil, columns == nil else {
+                throw ValidationError("candles name their venue, symbol and columns themselves")
+            }
+        } else if venue == nil || symbol == nil {
+            throw ValidationError("--kind \(kind.rawValue) needs --venue and --symbol")
+        }
+    }
 
     func run() throws {
-        let output = try OutputFile(path: nil, command: "import")
-        var importer = DumpImport(output: output, text: CandleText(format: format))
-        try output.write(importer.text.header)
+        if let format {
+            var printing = CandlePrinting(
+                output: try OutputFile(path: nil, command: "import"), text: CandleText(format: format))
+            try printing.begin()
+            var run = ImportRun()
+            try read(into: &run) { try printing.add($0) }
+            try printing.finish()
+            return try run.finish(printing.isMerged ? "\(printing.repeated) of them repeated" : nil)
+        }
+        let store = try database.open(try source.load(for: "import"), .readWrite, for: "import")
+        var importing = StoreImport(store)
+        var run = ImportRun()
+        do throws(any Error) {
+            try read(into: &run) { try importing.add($0) }
+            try importing.finish()
+            try store.close()
+        } catch let error as StoreError {
+            throw CommandFailure("import", error)
+        }
+        try run.finish(importing.summary)
+    }
+
+    /// Reads every file as far as it is good.
+    private func read(into run: inout ImportRun, _ take: (Candle) throws -> Void) throws {
         for file in files {
-            do throws(DumpError) {
-                let columns = columns?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-                var dump = try CandleDump(path: file, venue: venue, symbol: symbol, kind: kind, columns: columns)
-                try importer.add(&dump)
-            } catch {
-                importer.failures.append("\(error)")
+            do {
+                if let dump = kind.dump, let venue, let symbol {
+                    let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                    var dump = try CandleDump(path: file, venue: venue, symbol: symbol, kind: dump, columns: names)
+                    try run.add(&dump, take)
+                } else {
+                    try run.add(CandleTable(path: file), take)
+                }
+            } catch let error as DumpError {
+                run.failures.append("\(error)")
+            } catch let error as CandleTable.Failure {
+                run.failures.append("\(error)")
             }
         }
-        try importer.finish()
     }
 }

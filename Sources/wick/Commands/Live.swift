@@ -2,13 +2,15 @@ import ArgumentParser
 import WickDomain
 import WickFrames
 import WickPipeline
+import WickStore
 import WickVenues
 
 struct Live: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show live venues.",
         discussion: """
-            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error.
+            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error. Candles and
+            features are kept in the store; what a stop left out is asked for at the next start.
 
               wick live
               wick live --venue kraken --for 10m
@@ -27,15 +29,26 @@ struct Live: AsyncParsableCommand {
     @Flag(help: "Append-only lines; the only view for now.")
     var plain = false
 
+    @OptionGroup var database: DatabaseArguments
+
     func run() async throws {
         let configuration = try source.load(for: "live")
-        let setup = try LiveSetup(configuration, venues: venue, command: "live") { Console.log("\($0)") }
+        let storing = try LiveStoring(
+            try database.open(configuration, .readWrite, for: "live"), configuration,
+            feeds: try LiveSetup.feeds(configuration, venue, for: "live"), command: "live")
+        let setup = try LiveSetup(configuration, venues: venue, command: "live", resume: storing.resume) {
+            Console.log("\($0)")
+        }
         let screen = LiveScreen()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
-            deliver: { await screen.show($0.candles) })
-        let live = LiveRun(pipeline: pipeline, setup: setup)
+            deliver: { output in
+                await storing.take(output)
+                await screen.show(output.candles)
+            })
+        let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
+        try await storing.finish()
         if case .signal(.interrupt) = ending { throw ExitCode(130) }
     }
 }

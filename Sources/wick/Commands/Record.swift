@@ -3,6 +3,7 @@ import Foundation
 import WickDomain
 import WickFrames
 import WickPipeline
+import WickStore
 import WickVenues
 
 struct Record: AsyncParsableCommand {
@@ -31,10 +32,16 @@ struct Record: AsyncParsableCommand {
         help: ArgumentHelp("How long: 90s, 10m, 8h, 30d. (default: until a signal)", valueName: "time"))
     var duration: TimeSpan?
 
+    @Option(help: ArgumentHelp("Keep candles and features in this database as well.", valueName: "file"))
+    var db: String?
+
     func run() async throws {
         let configuration = try source.load(for: "record")
         let folder = try makeFolder(out ?? configuration.recordingFolder ?? DataFolder.recordings)
-        let setup = try LiveSetup(configuration, venues: venue, command: "record") { Console.log("\($0)") }
+        let storing = try openStore(configuration)
+        let setup = try LiveSetup(
+            configuration, venues: venue, command: "record", resume: storing?.resume ?? [:]
+        ) { Console.log("\($0)") }
         let recorder = RecorderActor(
             RecorderConfiguration(folder: folder, maximumFileBytes: configuration.rotationMiB << 20),
             header: setup.header, clock: setup.clock
@@ -45,13 +52,24 @@ struct Record: AsyncParsableCommand {
             throw CommandFailure(what: "record \(folder)", why: "\(error)")
         }
         let pipeline = LivePipeline(
-            feeds: setup.feeds, channel: setup.channel, recorder: recorder, market: nil, deliver: { _ in })
-        let live = LiveRun(pipeline: pipeline, setup: setup)
+            feeds: setup.feeds, channel: setup.channel, recorder: recorder, market: storing.map { _ in MarketActor() },
+            deliver: { await storing?.take($0) })
+        let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(60)) { statuses in
             let summary = await recorder.summary
             Console.log("\(summary.frames) frames recorded; " + statuses.map(Self.text).joined(separator: "; "))
         }
+        try await storing?.finish()
         try report(await recorder.summary, ending)
+    }
+
+    private func openStore(_ configuration: Configuration) throws -> LiveStoring? {
+        guard let db else { return nil }
+        let store: Store
+        do throws(StoreError) { store = try Store.open(path: db) } catch { throw CommandFailure("record", error) }
+        return try LiveStoring(
+            store, configuration, feeds: try LiveSetup.feeds(configuration, venue, for: "record"),
+            command: "record")
     }
 
     private func makeFolder(_ path: String) throws -> String {

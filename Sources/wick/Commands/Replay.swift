@@ -11,6 +11,7 @@ struct Replay: AsyncParsableCommand {
 
               wick replay recordings/demo.wick.zst --speed 60
               wick replay recordings/demo.wick.zst --headless --json
+              wick replay recordings/demo.wick.zst --headless --db research.db
               wick replay monday.wick.zst tuesday.wick.zst --headless --candles both.csv
             """)
 
@@ -25,6 +26,9 @@ struct Replay: AsyncParsableCommand {
 
     @Flag(help: "End with the summary as one JSON object.")
     var json = false
+
+    @Option(help: ArgumentHelp("Store candles, features and gaps in this database.", valueName: "file"))
+    var db: String?
 
     @Option(help: ArgumentHelp("Write the one-minute candles to this file as csv.", valueName: "file"))
     var candles: String?
@@ -45,10 +49,13 @@ struct Replay: AsyncParsableCommand {
             CandleExport(output: try OutputFile(path: $0, command: "replay"), format: .csv, timeframe: .oneMinute)
         }
         let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
-        let outcome = try await replay.run(showsProgress: headless) { output in
+        var storing = try db.map { try ReplayStoring(path: $0) }
+        let outcome = try await replay.run(showsProgress: headless) { output, vectors in
             export?.add(output.candles)
             view?.show(output.candles)
+            try storing?.add(output, vectors)
         }
+        try storing?.finish()
         try export?.finish(open: outcome.openCandles)
         Console.print(json ? outcome.summary.json : outcome.summary.text)
         try outcome.report()

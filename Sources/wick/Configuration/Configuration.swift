@@ -17,6 +17,13 @@ struct Configuration: Equatable {
     var venues: [Venue: VenueSettings]
     /// Where recordings go; nil means `wick` in the user's data folder.
     var recordingFolder: String?
+    /// The database; nil means `wick.db` in the user's data folder.
+    var storePath: String?
+    /// For how many days rows are kept; 0 is for ever.
+    var keptCandleDays = 0
+    var keptFeatureDays = 0
+    var keptHeadlineDays = 0
+    var keptPredictionDays = 0
     /// A recording that grows beyond this is continued in a new file.
     var rotationMiB = 512
     /// The longest gap that is closed on start from the venues' REST interfaces.

@@ -1,11 +1,17 @@
 import Foundation
 import TOMLKit
 import WickDomain
+import WickStore
 
 extension ConfigurationOption {
     /// Every key that there is, in the order in which they are shown.
     static let all: [ConfigurationOption] =
         [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + [
+            .optionalText("store.path", "The database.", \.storePath, allowed: "the path of a file") { !$0.isEmpty },
+            kept("store.keep_candles_days", "candles", \.keptCandleDays),
+            kept("store.keep_features_days", "features", \.keptFeatureDays),
+            kept("store.keep_headlines_days", "headlines", \.keptHeadlineDays),
+            kept("store.keep_predictions_days", "predictions", \.keptPredictionDays),
             .optionalText(
                 "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
             ) { !$0.isEmpty },
@@ -20,6 +26,20 @@ extension ConfigurationOption {
                 allowed: "a URL such as http://proxy:3128"
             ) { isURL($0, schemes: ["http", "https"]) },
         ]
+
+    private static func kept(_ path: String, _ rows: String, _ key: Key<Int>) -> ConfigurationOption {
+        let least = StoreRetention.minimumDays
+        return ConfigurationOption(
+            path: path, help: "For how many days \(rows) are kept; 0 is for ever."
+        ) { value, configuration throws(Refusal) in
+            guard let days = value.int, days == 0 || (least...36_600).contains(days) else {
+                throw Refusal(allowed: "0 (for ever), or a whole number of days from \(least) to 36600")
+            }
+            configuration[keyPath: key] = days
+        } show: {
+            String($0[keyPath: key])
+        }
+    }
 
     private static func options(for venue: Venue) -> [ConfigurationOption] {
         let section = "venues.\(venue)"
@@ -64,6 +84,14 @@ extension ConfigurationOption {
 }
 
 extension Configuration {
+    /// How long the store keeps its rows.
+    var retention: StoreRetention {
+        let days = { (kept: Int) in kept == 0 ? nil : kept }
+        return StoreRetention(
+            candleDays: days(keptCandleDays), featureDays: days(keptFeatureDays), headlineDays: days(keptHeadlineDays),
+            predictionDays: days(keptPredictionDays))
+    }
+
     /// A venue that can be configured.
     subscript(venue: Venue) -> VenueSettings {
         get {

@@ -3,7 +3,7 @@ import Foundation
 /// Where the user's own data lives, by the XDG rules.
 enum DataFolder {
     static var recordings: String { "\(wick)/recordings" }
-    static var candles: String { "\(wick)/candles" }
+    static var database: String { "\(wick)/wick.db" }
 
     private static var wick: String {
         let environment = ProcessInfo.processInfo.environment

@@ -9,6 +9,7 @@ import WickVenues
 struct LiveRun {
     let pipeline: LivePipeline
     let setup: LiveSetup
+    var storing: LiveStoring?
 
     /// What ended it.
     enum Ending {
@@ -31,6 +32,10 @@ struct LiveRun {
             group.addTask { await signals.first().map(Ending.signal) }
             group.addTask {
                 await setup.checkSymbols()
+                return nil
+            }
+            group.addTask {
+                await storing?.run()
                 return nil
             }
             group.addTask {

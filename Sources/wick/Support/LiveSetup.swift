@@ -15,18 +15,15 @@ struct LiveSetup {
 
     /// - Parameters:
     ///   - venues: the only ones to use; all that are enabled, where empty.
+    ///   - resume: since when each instrument's trades are wanted.
     ///   - report: is told what the feeds report, in order.
     /// - Throws: `CommandFailure` naming what cannot be.
     init(
-        _ configuration: Configuration, venues: [Venue], command: String,
+        _ configuration: Configuration, venues: [Venue], command: String, resume: [Instrument: Timestamp] = [:],
         report: @escaping @Sendable (FeedEvent) -> Void
     ) throws {
+        let feeds = try Self.feeds(configuration, venues, for: command)
         do {
-            let feeds = try Self.feeds(configuration, venues)
-            guard !feeds.isEmpty else {
-                throw CommandFailure(
-                    what: command, why: "no venue is enabled; name one with --venue, or see wick config")
-            }
             let clock = FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds)
             let channel = FrameChannel()
             let header = LivePipeline.header(for: feeds)
@@ -34,11 +31,9 @@ struct LiveSetup {
             self.feeds = feeds.map { feed in
                 VenueFeed(
                     feed, header: header, connector: network, client: network, channel: channel, clock: clock,
-                    random: SystemRandomNumberGenerator(), report: report)
+                    random: SystemRandomNumberGenerator(), resume: resume, report: report)
             }
             (self.network, self.channel, self.header, self.clock) = (network, channel, header, clock)
-        } catch let error as FeedError {
-            throw CommandFailure(what: command, why: "\(error)")
         } catch let error as NetworkError {
             throw CommandFailure(what: command, why: "\(error)")
         }
@@ -50,6 +45,21 @@ struct LiveSetup {
             let asked = try? await SymbolCatalogue(of: feed.venue, endpoint: feed.endpoint, client: network)
             for unknown in asked?.unknown(among: feed.symbols) ?? [] { Console.log("\(unknown)") }
         }
+    }
+
+    /// The configuration of each venue that is wanted, at least one.
+    ///
+    /// - Throws: `CommandFailure` naming what cannot be.
+    static func feeds(
+        _ configuration: Configuration, _ wanted: [Venue], for command: String
+    ) throws -> [FeedConfiguration] {
+        do {
+            let feeds = try feeds(configuration, wanted)
+            if !feeds.isEmpty { return feeds }
+        } catch let error as FeedError {
+            throw CommandFailure(what: command, why: "\(error)")
+        }
+        throw CommandFailure(what: command, why: "no venue is enabled; name one with --venue, or see wick config")
     }
 
     /// The configuration of each venue that is wanted, checked.

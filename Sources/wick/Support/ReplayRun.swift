@@ -1,5 +1,6 @@
 import ArgumentParser
 import WickDomain
+import WickFeatures
 import WickFrames
 import WickPipeline
 
@@ -27,9 +28,13 @@ struct ReplayRun {
     ///
     /// - Parameters:
     ///   - showsProgress: false where the command prints as it goes.
-    ///   - visit: is given what each batch led to.
-    func run(showsProgress: Bool = true, _ visit: (MarketStage.Output) throws -> Void) async throws -> ReplayOutcome {
+    ///   - visit: is given what each batch led to, and the feature vectors that followed.
+    func run(
+        showsProgress: Bool = true, _ visit: (MarketStage.Output, [FeatureVector]) throws -> Void
+    ) async throws -> ReplayOutcome {
         var stage = MarketStage()
+        var features = FeatureStage()
+        var vectors: [FeatureVector] = []
         var output = MarketStage.Output()
         var batch = FrameBatch()
         var messages: [String] = []
@@ -38,7 +43,9 @@ struct ReplayRun {
         do {
             while try await source.next(into: &batch) {
                 stage.fold(batch, into: &output)
-                try visit(output)
+                features.fold(output.candles, clock: output.clock, into: &vectors)
+                try visit(output, vectors)
+                vectors.removeAll(keepingCapacity: true)
                 messages += output.problems.prefix(max(0, Self.maximumMessages - messages.count))
                 output.removeAll()
                 if showsProgress { bar.show(source.fractionRead, detail: "\(stage.counts.frames) frames") }
@@ -48,8 +55,10 @@ struct ReplayRun {
             throw CommandFailure(what: "\(command) \(error.path)", why: "\(error.reason)")
         }
         bar.clear()
+        features.finish(into: &vectors)
+        try visit(MarketStage.Output(), vectors)
         return ReplayOutcome(
-            command: command, stage: stage, malformed: messages, problems: source.problems,
+            command: command, stage: stage, features: features.counts, malformed: messages, problems: source.problems,
             problemCount: source.problemCount,
             elapsed: ContinuousClock.now - start)
     }
@@ -67,14 +76,14 @@ struct ReplayOutcome {
     private let problemCount: Int
 
     init(
-        command: String, stage: MarketStage, malformed: [String], problems: [ReplayProblem],
+        command: String, stage: MarketStage, features: FeatureStage.Counts, malformed: [String], problems: [ReplayProblem],
         problemCount: Int, elapsed: Duration
     ) {
         self.command = command
         counts = stage.counts
         continuity = stage.continuity
         openCandles = stage.openCandles
-        summary = ReplaySummary(stage, elapsed: elapsed)
+        summary = ReplaySummary(stage, features: features, elapsed: elapsed)
         self.malformed = malformed
         self.problems = problems
         self.problemCount = problemCount

@@ -1,13 +1,14 @@
 import WickDomain
 import WickNetwork
 import WickPipeline
+import WickStore
 import WickVenues
 
 /// Backfills one venue's instruments one after another. Owned by the backfill command.
 struct VenueBackfill: Sendable {
     let feed: FeedConfiguration
     let span: Duration
-    let folder: String
+    let store: BackfillStore
     let network: NetworkThread
     let progress: BackfillProgress
 
@@ -18,29 +19,25 @@ struct VenueBackfill: Sendable {
     func run() async -> Bool {
         let now = await venueTime()
         let since = now - span
-        var plans: [(BackfillPlan, CandleFile)] = []
+        var plans: [BackfillPlan] = []
         var hasFailed = false
         for symbol in feed.symbols {
             let instrument = Instrument(venue: feed.venue, symbol: symbol)
-            do throws(CandleFile.Failure) {
-                let file = try CandleFile(path: path(of: instrument), instrument: instrument)
-                let plan = BackfillPlan(instrument: instrument, since: since, now: now, after: file.last)
+            do throws(StoreError) {
+                let last = try await store.lastWhole(of: instrument, since: since)
+                let plan = BackfillPlan(instrument: instrument, since: since, now: now, after: last)
                 await progress.add(plan.totalMinutes)
-                if let first = file.firstOpenTime, first - since > .seconds(120) {
-                    await progress.tell(
-                        "\(instrument): \(file.path) begins at \(first); minutes before that are not added")
-                }
-                plans.append((plan, file))
+                plans.append(plan)
             } catch {
                 hasFailed = true
                 await progress.tell("wick backfill \(instrument): \(error)")
             }
         }
-        for (plan, file) in plans where await !fill(plan, file) { hasFailed = true }
+        for plan in plans where await !fill(plan) { hasFailed = true }
         return hasFailed
     }
 
-    private func fill(_ plan: BackfillPlan, _ file: CandleFile) async -> Bool {
+    private func fill(_ plan: BackfillPlan) async -> Bool {
         var plan = plan
         var done = 0
         let client = RetryingHTTPClient(
@@ -51,11 +48,11 @@ struct VenueBackfill: Sendable {
             clock: FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds))
         do {
             try await run.run(&plan) { candles, plan in
-                try file.append(candles)
+                try await store.add(candles)
                 await progress.advance(plan.doneMinutes - done)
                 done = plan.doneMinutes
             }
-            await progress.tell("\(plan.instrument): \(Self.text(plan.counts)) -> \(file.path)")
+            await progress.tell("\(plan.instrument): \(Self.text(plan.counts))")
             return true
         } catch {
             await progress.tell("wick backfill \(plan.instrument): \(error)")
@@ -75,14 +72,47 @@ struct VenueBackfill: Sendable {
         return min(ours, ours + finding.clockOffset)
     }
 
-    private func path(of instrument: Instrument) -> String {
-        let name = "\(instrument.symbol)".map { $0.isLetter || $0.isNumber ? $0 : "-" }
-        return "\(folder)/\(instrument.venue)-\(String(name)).csv"
-    }
-
     private static func text(_ counts: BackfillPlan.Counts) -> String {
         "\(counts.candles) candles (\(counts.empty) empty), \(counts.missing) minutes left out, "
             + "\(counts.answers) requests"
+    }
+}
+
+/// Owns the store while venues are asked side by side.
+actor BackfillStore {
+    private let store: Store
+    private var importing: StoreImport
+
+    init(_ store: Store) {
+        self.store = store
+        importing = StoreImport(store)
+    }
+
+    /// The last minute of the unbroken run of whole ones that begins there; nil where the first is missing.
+    func lastWhole(of instrument: Instrument, since: Timestamp) throws(StoreError) -> BackfillPlan.LastCandle? {
+        var expected = (since - .microseconds(1)).floored(to: .seconds(60)) + .seconds(60)
+        var last: BackfillPlan.LastCandle?
+        var lastID: UInt64?
+        for candle in try store.candles(of: instrument, in: expected..<Timestamp(microseconds: .max)) {
+            guard candle.openTime == expected, candle.state.isWhole else { break }
+            lastID = candle.identifiers?.last ?? lastID
+            last = .init(openTime: candle.openTime, close: candle.close, lastID: lastID)
+            expected = candle.closeTime
+        }
+        return last
+    }
+
+    /// Stores one page, so that what was asked for once is not asked for again.
+    func add(_ candles: [Candle]) throws {
+        for candle in candles { try importing.add(candle) }
+        try importing.flush()
+    }
+
+    /// Makes the features, and says what became of the candles.
+    func finish() throws -> String {
+        try importing.finish()
+        try store.close()
+        return importing.summary
     }
 }
 

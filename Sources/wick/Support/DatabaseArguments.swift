@@ -1,0 +1,109 @@
+import ArgumentParser
+import WickDomain
+import WickPipeline
+import WickStore
+
+/// Which database a command uses; `--db` beats the configuration, which beats the user's data folder.
+struct DatabaseArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The database. (default: wick.db in the user's data folder)", valueName: "file"))
+    var db: String?
+
+    func path(_ configuration: Configuration) -> String { db ?? configuration.storePath ?? DataFolder.database }
+
+    /// - Throws: `CommandFailure` with what is wrong with the file.
+    func open(
+        _ configuration: Configuration, _ access: StoreConfiguration.Access, for command: String
+    ) throws -> Store {
+        do throws(StoreError) {
+            // Looking at every page is the writer's business; an export should begin at once.
+            return try Store.open(
+                path: path(configuration),
+                configuration: StoreConfiguration(access: access, checksIntegrity: access == .readWrite))
+        } catch {
+            throw CommandFailure(what: command, why: "\(error)")
+        }
+    }
+}
+
+extension CommandFailure {
+    init(_ command: String, _ error: StoreError) { self.init(what: command, why: "\(error)") }
+}
+
+/// A moment on the command line: "2026-03-02", "2026-03-02T14:00", with seconds and Z if wanted, or so long ago: "8h", "30d".
+struct TimeArgument: ExpressibleByArgument, Sendable {
+    private enum Form {
+        case absolute(Timestamp)
+        case ago(Duration)
+    }
+
+    private let form: Form
+
+    init?(argument: String) {
+        if let span = TimeSpan(argument: argument) {
+            form = .ago(span.duration)
+            return
+        }
+        var text = argument
+        if text.count == 10 { text += "T00:00:00" }
+        if text.count == 16 { text += ":00" }
+        if !text.hasSuffix("Z") { text += "Z" }
+        // ArgumentParser says which value of which option it was.
+        guard let time = try? Timestamp(iso8601: text) else { return nil }
+        form = .absolute(time)
+    }
+
+    var timestamp: Timestamp {
+        switch form {
+        case .absolute(let time): time
+        case .ago(let duration): Timestamp(nanoseconds: WallClock.nanoseconds()) - duration
+        }
+    }
+}
+
+/// What part of the store an export is of.
+struct ExportArguments: ParsableArguments {
+    @Option(help: "Only this symbol; can be given more than once.")
+    var symbol: [Symbol] = []
+
+    @Option(help: "Only this venue; can be given more than once.")
+    var venue: [Venue] = []
+
+    @Option(help: ArgumentHelp("From this minute on: 2026-03-02, 2026-03-02T14:00 (UTC), or so long ago: 8h, 30d."))
+    var from: TimeArgument?
+
+    @Option(help: ArgumentHelp("Before this minute, in the same forms."))
+    var to: TimeArgument?
+
+    @Option(help: ArgumentHelp("As it was known at this moment, in the same forms. (default: now)"))
+    var asOf: TimeArgument?
+
+    var range: Range<Timestamp> {
+        get throws {
+            let start = from?.timestamp ?? Timestamp(microseconds: 0)
+            let end = to?.timestamp ?? Timestamp(microseconds: .max)
+            guard start < end else { throw ValidationError("--from \(start) is not before --to \(end)") }
+            return start..<end
+        }
+    }
+
+    /// The instruments of the store that are meant.
+    ///
+    /// - Throws: `CommandFailure` naming a symbol that is not there, with those that are.
+    func instruments(of store: Store, for command: String) throws -> [Instrument] {
+        let present: [Instrument]
+        do throws(StoreError) { present = try store.instruments() } catch { throw CommandFailure(command, error) }
+        let known = present.isEmpty ? "nothing yet" : present.map(\.description).joined(separator: ", ")
+        for name in Set(symbol).sorted() where !present.contains(where: { $0.symbol == name }) {
+            throw CommandFailure(what: command, why: "nothing is stored of '\(name)': \(store.path) holds \(known)")
+        }
+        let wanted = present.filter {
+            (symbol.isEmpty || symbol.contains($0.symbol)) && (venue.isEmpty || venue.contains($0.venue))
+        }
+        guard !wanted.isEmpty else {
+            throw CommandFailure(
+                what: command,
+                why: "nothing is stored of that: \(store.path) holds \(known); wick backfill --since 30d fetches candles")
+        }
+        return wanted
+    }
+}

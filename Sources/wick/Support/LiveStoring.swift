@@ -1,0 +1,78 @@
+import ArgumentParser
+import WickDomain
+import WickPipeline
+import WickStore
+import WickVenues
+
+/// The store of a live run: brought up to date before the feeds start, written while they run. Owned by one command.
+struct LiveStoring: Sendable {
+    /// From when on each instrument's trades are asked for, to close the gap since the last run.
+    let resume: [Instrument: Timestamp]
+    private let command: String
+    private let store: Store
+    private let live: LiveStore
+
+    /// Opens the store, removes what is too old to be kept, and makes the features that a stop left out.
+    init(_ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String) throws {
+        self.command = command
+        self.store = store
+        let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
+        do throws(StoreError) {
+            let now = Timestamp(nanoseconds: WallClock.nanoseconds())
+            _ = try store.prune(configuration.retention, now: now)
+            resume = try Self.resume(store, instruments)
+            var refresh = FeatureRefresh(store, now: now)
+            let features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
+            live = LiveStore(store, features: features) { Console.log("\($0)") }
+        } catch {
+            throw CommandFailure(command, error)
+        }
+    }
+
+    /// Behind the last whole minute; an uncertain one is asked for again.
+    private static func resume(
+        _ store: Store, _ instruments: [Instrument]
+    ) throws(StoreError) -> [Instrument: Timestamp] {
+        var resume: [Instrument: Timestamp] = [:]
+        for instrument in instruments {
+            guard let last = try store.resumePoint(of: instrument)?.lastCandle else { continue }
+            resume[instrument] = last.state.isWhole ? last.closeTime : last.openTime
+        }
+        return resume
+    }
+
+    /// The first minute that may have no features: nil for all.
+    private static func lastFeatures(_ store: Store, _ instruments: [Instrument]) throws(StoreError) -> Timestamp? {
+        var first: Timestamp?
+        for instrument in instruments {
+            guard try store.resumePoint(of: instrument) != nil else { continue }
+            guard let last = try store.lastVectorTime(of: instrument) else { return nil }
+            first = min(first ?? last, last)
+        }
+        return first
+    }
+
+    /// Takes what a batch led to, and returns the vectors that follow.
+    @discardableResult
+    func take(_ output: MarketStage.Output) async -> [FeatureVector] { await live.take(output) }
+
+    /// Stores what is new every second, until it is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            do { try await ContinuousClock().sleep(for: LiveStore.interval) } catch { return }
+            await live.flush()
+        }
+    }
+
+    /// Stores what waits.
+    ///
+    /// - Throws: `CommandFailure` where that is not possible.
+    func finish() async throws {
+        let lost = await live.finish()
+        do throws(StoreError) { try store.close() } catch { throw CommandFailure(command, error) }
+        guard lost == 0 else {
+            throw CommandFailure(
+                what: command, why: "\(lost) rows could not be stored in \(store.path); wick backfill can fetch their candles")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import WickDomain
+import WickPipeline
+import WickStore
+
+/// What a replay leads to, into a store. Owned by the replay command.
+struct ReplayStoring {
+    private let store: Store
+    private var writer: StoreWriter
+
+    init(path: String) throws {
+        do throws(StoreError) { store = try Store.open(path: path) } catch { throw CommandFailure("replay", error) }
+        writer = StoreWriter(store)
+    }
+
+    mutating func add(_ output: MarketStage.Output, _ vectors: [FeatureVector]) throws {
+        do throws(StoreError) {
+            try writer.add(candles: output.candles, vectors: vectors, gaps: output.gaps)
+        } catch {
+            throw CommandFailure("replay", error)
+        }
+    }
+
+    mutating func finish() throws {
+        do throws(StoreError) {
+            try writer.flush()
+            try store.close()
+        } catch {
+            throw CommandFailure("replay", error)
+        }
+        guard writer.receipt.conflicting > 0 else { return }
+        Console.error(
+            "wick replay: \(writer.receipt.conflicting) rows differ from what \(store.path) has of the same moment, and were left out"
+        )
+    }
+}

@@ -1,0 +1,163 @@
+import Synchronization
+import Testing
+import WickDomain
+import WickFeatures
+import WickPipeline
+import WickSimulation
+import WickStore
+
+/// Minutes into the store, and features out of it.
+@Suite struct StoringTests {
+    private static let noon = Timestamp(seconds: 1_772_409_600)
+    private static let now = noon + .seconds(30 * 86_400)
+    private let btc: Instrument
+    private let eth: Instrument
+
+    init() throws {
+        btc = Instrument(venue: .kraken, symbol: try Symbol("BTC/USD"))
+        eth = Instrument(venue: .kraken, symbol: try Symbol("ETH/USD"))
+    }
+
+    private static func opening(_ minute: Int) -> Timestamp { noon + .seconds(60 * minute) }
+
+    /// A walk of closes, the same for every call.
+    private func candle(
+        _ instrument: Instrument, _ minute: Int, state: Candle.State = .final, known: Timestamp? = nil
+    ) -> Candle {
+        var random = RandomSource(seed: UInt64(minute) &+ (instrument == btc ? 7 : 9_000_000))
+        let price = Price(raw: Int64(1000 + random.index(below: 50)) * 1_000_000_000)
+        let opening = Self.opening(minute)
+        return Candle(
+            instrument: instrument, timeframe: .oneMinute, openTime: opening, open: price, high: price, low: price,
+            close: price, volume: Volume(raw: Int128(1 + random.index(below: 1000)) * 100_000_000),
+            buyVolume: Volume(raw: 50_000_000), notional: nil, tradeCount: 3, identifiers: nil, state: state,
+            knownTime: known ?? opening + .seconds(61))
+    }
+
+    private func rows(_ store: Store, _ instrument: Instrument) throws -> [[UInt64]] {
+        try store.vectors(of: instrument, in: Self.opening(0)..<Self.opening(100_000)).map {
+            $0.values.map { $0.isNaN ? UInt64.max : $0.bitPattern }
+        }
+    }
+
+    private func fill(_ store: Store, _ candles: [Candle]) throws -> CandleIntake {
+        var intake = CandleIntake(store, now: Self.now)
+        try intake.add(candles)
+        try intake.flush()
+        return intake
+    }
+
+    @Test func overlappingAndDisorderedRowsAreMergedAndCounted() throws {
+        let store = try Store.inMemory()
+        let first = try fill(store, (0..<10).map { candle(btc, $0, state: $0 == 3 ? .incomplete : .final) })
+        #expect(first.counts == .init(added: 10))
+        let other = Candle(
+            instrument: btc, timeframe: .oneMinute, openTime: Self.opening(5), open: Price(raw: 1), high: Price(raw: 1),
+            low: Price(raw: 1), close: Price(raw: 1), volume: .zero, buyVolume: nil, notional: nil, tradeCount: nil,
+            identifiers: nil, state: .final, knownTime: Self.opening(6))
+        let second = try fill(store, [candle(btc, 11), candle(btc, 2), candle(btc, 3), other, candle(btc, 10)])
+        #expect(second.counts == .init(added: 2, present: 1, corrected: 1, differing: 1))
+        #expect(second.changed == [btc: Self.opening(3)])
+        let stored = try store.candles(of: btc, in: Self.opening(0)..<Self.opening(20))
+        #expect(stored.map(\.openTime) == (0..<12).map(Self.opening))
+        #expect(stored.allSatisfy { $0.state == .final })
+        // The correction is known now, and not before.
+        #expect(stored[3].knownTime == Self.now)
+        let before = try store.candles(
+            of: btc, in: Self.opening(3)..<Self.opening(4), asOf: Self.now - .seconds(1))
+        #expect(before.first?.state == .incomplete)
+        #expect(stored[5].close == candle(btc, 5).close)
+    }
+
+    @Test func refreshedFeaturesAreThoseOfTheStage() throws {
+        let store = try Store.inMemory()
+        let candles = (0..<400).flatMap { [candle(btc, $0), candle(eth, $0)] }
+        _ = try fill(store, candles)
+        var refresh = FeatureRefresh(store, now: Self.now)
+        _ = try refresh.run([btc])
+        var stage = FeatureStage()
+        var expected: [FeatureVector] = []
+        stage.fold(candles, clock: Self.now, into: &expected)
+        stage.finish(into: &expected)
+        // The companion's are made as well.
+        for instrument in [btc, eth] {
+            let own = expected.filter { $0.instrument == instrument }
+            #expect(try rows(store, instrument) == own.map { $0.values.map { $0.isNaN ? .max : $0.bitPattern } })
+            let stored = try store.vectors(of: instrument, in: Self.opening(0)..<Self.opening(400))
+            #expect(stored.map(\.knownTime) == own.map(\.knownTime))
+        }
+        var again = FeatureRefresh(store, now: Self.now)
+        _ = try again.run([btc])
+        #expect(again.receipt.added == 0, "what is there is not written twice")
+    }
+
+    @Test func aCompanionThatComesLaterChangesTheFeaturesFromThenOn() throws {
+        let store = try Store.inMemory()
+        _ = try fill(store, (0..<200).map { candle(btc, $0) })
+        var first = FeatureRefresh(store, now: Self.now)
+        _ = try first.run([btc])
+        let alone = try rows(store, btc)
+        _ = try fill(store, (100..<200).map { candle(eth, $0) })
+        var second = FeatureRefresh(store, now: Self.now + .seconds(60))
+        _ = try second.run([eth], from: Self.opening(100))
+        let together = try rows(store, btc)
+        #expect(together[..<100] == alone[..<100])
+        #expect(together[150] != alone[150])
+        let asOf = try store.vectors(of: btc, in: Self.opening(150)..<Self.opening(151), asOf: Self.now)
+        #expect(asOf.map { $0.values.map { $0.isNaN ? UInt64.max : $0.bitPattern } } == [alone[150]])
+    }
+
+    @Test func aVectorIsNotKnownBeforeTheCorrectionInItsWindow() throws {
+        let store = try Store.inMemory()
+        let late = Self.opening(5000)
+        _ = try fill(store, (0..<300).map { $0 == 100 ? candle(btc, $0, state: .repaired, known: late) : candle(btc, $0) })
+        var refresh = FeatureRefresh(store, now: Self.now)
+        _ = try refresh.run([btc])
+        let stored = try store.vectors(of: btc, in: Self.opening(0)..<Self.opening(300))
+        #expect(stored[99].knownTime == Self.opening(100) + .seconds(1))
+        #expect(stored[100].knownTime == late && stored[130].knownTime == late)
+        #expect(stored[200].knownTime == Self.opening(201) + .seconds(1))
+    }
+
+    @Test func theStageThatARefreshLeavesGoesOnAsIfItHadNeverStopped() throws {
+        let store = try Store.inMemory()
+        let candles = (0..<300).map { candle(btc, $0) }
+        _ = try fill(store, Array(candles[..<200]))
+        var refresh = FeatureRefresh(store, now: Self.now)
+        var resumed = try refresh.run([btc])
+        var continued: [FeatureVector] = []
+        resumed.fold(Array(candles[200...]), clock: Self.now, into: &continued)
+        resumed.finish(into: &continued)
+        var whole = FeatureStage()
+        var all: [FeatureVector] = []
+        whole.fold(candles, clock: Self.now, into: &all)
+        whole.finish(into: &all)
+        let bits = { (vectors: [FeatureVector]) in
+            vectors.map { $0.values.map { $0.isNaN ? UInt64.max : $0.bitPattern } }
+        }
+        #expect(bits(continued) == bits(Array(all[200...])))
+    }
+
+    @Test func aStoreThatFailsIsToldOfOnceAndTakesEverythingOnceItWorks() async throws {
+        let store = try Store.inMemory()
+        let events = Mutex<[LiveStore.Event]>([])
+        let live = LiveStore(store, features: FeatureStage()) { event in events.withLock { $0.append(event) } }
+        var output = MarketStage.Output()
+        output.candles = (0..<100).map { candle(btc, $0) }
+        output.clock = Self.opening(101)
+        let vectors = await live.take(output)
+        #expect(vectors.count == 99 || vectors.count == 100)
+        #expect(await live.finish() == 0)
+        #expect(try store.candles(of: btc, in: Self.opening(0)..<Self.opening(200)).count == 100)
+        #expect(try rows(store, btc).count == 100)
+        #expect(events.withLock { $0 }.isEmpty)
+
+        try store.close()
+        let broken = LiveStore(store, features: FeatureStage()) { event in events.withLock { $0.append(event) } }
+        await broken.take(output)
+        await broken.flush()
+        await broken.flush()
+        #expect(await broken.finish() == 200, "candles and vectors still wait")
+        #expect(events.withLock { $0.count } == 1, "the same failure is told once")
+    }
+}
