@@ -25,7 +25,8 @@ struct Wick: AsyncParsableCommand {
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
-            Features.self, Backup.self, Config.self, Doctor.self,
+            Features.self, Train.self, Evaluate.self, Models.self, Predictions.self, Outcomes.self, Backup.self,
+            Config.self, Doctor.self,
         ])
 
     static func main() async {
@@ -51,7 +52,7 @@ struct Wick: AsyncParsableCommand {
             _exit(1)
         }
         if exitCode(for: error).isSuccess { exit(withError: error) }
-        if error is ExitCode { _exit(1) }
+        if let code = error as? ExitCode { _exit(code.rawValue) }
         // ArgumentParser explains itself over several lines; the first one says what is wrong.
         let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
         Console.error("wick: usage: \(reason) (wick help says more)")

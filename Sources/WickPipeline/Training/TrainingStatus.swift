@@ -38,7 +38,8 @@ public struct TrainingStatus: Equatable, Sendable, CustomStringConvertible {
         return "\(order.doing) (\(Self.words(progress)))"
     }
 
-    static func words(_ progress: TrainingProgress) -> String {
+    /// "fold 2 of 6, round 41 of 300, 12 s left".
+    public static func words(_ progress: TrainingProgress) -> String {
         var parts: [String] = []
         if let fold = progress.fold, let count = progress.foldCount { parts.append("fold \(fold) of \(count)") }
         if let round = progress.round, let count = progress.roundCount { parts.append("round \(round) of \(count)") }

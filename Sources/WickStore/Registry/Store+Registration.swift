@@ -1,5 +1,5 @@
 import GRDB
-public import WickDomain
+import WickDomain
 
 extension Store {
     /// Registers what a run made, gives the new version its aliases, and ends the run, all in one transaction: after a crash either all of

@@ -8,7 +8,8 @@ import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check what wick needs: configuration, folders, database, and each venue's REST, symbols, socket and clock.",
+        abstract:
+            "Check what wick needs: configuration, folders, database, and each venue's REST, symbols, socket and clock.",
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 

@@ -36,7 +36,8 @@ struct Features: ParsableCommand {
         var rows = 0
         do {
             guard let schema = try store.schemas().last else {
-                throw CommandFailure(what: "features", why: "the store has none; wick import and wick backfill make them")
+                throw CommandFailure(
+                    what: "features", why: "the store has none; wick import and wick backfill make them")
             }
             let text = FeatureText(format: format, schema: schema)
             try output.write(text.header)

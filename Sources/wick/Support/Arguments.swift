@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import WickDomain
 public import WickFrames
+public import WickLearning
 public import WickPipeline
 public import WickVenues
 
@@ -8,6 +9,7 @@ public import WickVenues
 
 extension CandleFormat: ExpressibleByArgument {}
 extension DumpKind: ExpressibleByArgument {}
+extension PromotionGate.Policy: ExpressibleByArgument {}
 extension Timeframe: ExpressibleByArgument {}
 extension Venue: ExpressibleByArgument {}
 

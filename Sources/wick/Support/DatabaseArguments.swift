@@ -102,7 +102,9 @@ struct ExportArguments: ParsableArguments {
         guard !wanted.isEmpty else {
             throw CommandFailure(
                 what: command,
-                why: "nothing is stored of that: \(store.path) holds \(known); wick backfill --since 30d fetches candles")
+                why:
+                    "nothing is stored of that: \(store.path) holds \(known); wick backfill --since 30d fetches candles"
+            )
         }
         return wanted
     }

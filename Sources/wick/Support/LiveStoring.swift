@@ -72,7 +72,8 @@ struct LiveStoring: Sendable {
         do throws(StoreError) { try store.close() } catch { throw CommandFailure(command, error) }
         guard lost == 0 else {
             throw CommandFailure(
-                what: command, why: "\(lost) rows could not be stored in \(store.path); wick backfill can fetch their candles")
+                what: command,
+                why: "\(lost) rows could not be stored in \(store.path); wick backfill can fetch their candles")
         }
     }
 }

@@ -76,7 +76,8 @@ struct ReplayOutcome {
     private let problemCount: Int
 
     init(
-        command: String, stage: MarketStage, features: FeatureStage.Counts, malformed: [String], problems: [ReplayProblem],
+        command: String, stage: MarketStage, features: FeatureStage.Counts, malformed: [String],
+        problems: [ReplayProblem],
         problemCount: Int, elapsed: Duration
     ) {
         self.command = command
