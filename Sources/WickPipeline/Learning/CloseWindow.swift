@@ -18,7 +18,7 @@ struct CloseWindow {
     }
 
     private var slots = [Slot](repeating: Slot(), count: capacity)
-    private(set) var newest = Int64.min
+    private(set) var newest: Int64 = -1
 
     static func minute(of openTime: Timestamp) -> Int64 { openTime.microseconds / 60_000_000 }
 
