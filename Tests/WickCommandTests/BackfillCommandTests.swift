@@ -122,7 +122,8 @@ import WickSimulation
         try check(database, .coinbase, "BTC-USD", minutes: 500...659)
 
         let unknown = try Program.wick.run(
-            arguments("--since", "1h", "--db", database, "--venue", "binance", "--symbol", "NOPE", "--symbol", "ETHUSDT"))
+            arguments(
+                "--since", "1h", "--db", database, "--venue", "binance", "--symbol", "NOPE", "--symbol", "ETHUSDT"))
         #expect(unknown.status == 1)
         #expect(
             unknown.errors.contains("wick backfill binance NOPE: asking binance: it answered 'Invalid symbol.'\n"),

@@ -50,7 +50,7 @@ struct Evaluate: AsyncParsableCommand {
                 Console.error("wick evaluate: note: this trial is not counted: \(error)")
                 return reader
             }
-        } catch { throw CommandFailure("evaluate", error) }
+        } catch { throw CommandFailure.opening("evaluate", error) }
     }
 }
 

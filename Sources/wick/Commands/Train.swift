@@ -52,7 +52,7 @@ struct Train: AsyncParsableCommand {
                 .close()
             return try Store.open(path: path)
         } catch {
-            guard case .inUse(_, let process) = error else { throw CommandFailure("train", error) }
+            guard case .inUse(_, let process) = error else { throw CommandFailure.opening("train", error) }
             throw CommandFailure(
                 what: "train",
                 why:

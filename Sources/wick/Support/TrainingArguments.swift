@@ -21,6 +21,15 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Threads that grow trees; the trees are the same.")
     var threads = 1
 
+    @Option(help: "Trees at most.")
+    var rounds = BoosterParameters().rounds
+
+    @Option(help: "Trees without a better forecast of the validation rows after which to stop; 0 grows all of them.")
+    var patience = BoosterParameters().patience ?? 0
+
+    @Option(help: "Rows weigh half after so long: 30d. (default: all the same)")
+    var halfLife: TimeSpan?
+
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
@@ -29,6 +38,11 @@ struct TrainingArguments: ParsableArguments {
         guard microseconds >= 60_000_000, microseconds % 60_000_000 == 0,
             horizon.duration <= ForecastTarget.longestHorizon
         else { throw ValidationError("--horizon must be whole minutes, from 1m to 1d") }
+        guard (1...10_000).contains(rounds) else { throw ValidationError("--rounds must be from 1 to 10000") }
+        guard patience >= 0 else { throw ValidationError("--patience must be 0 or more") }
+        guard halfLife?.duration ?? .seconds(1) >= .seconds(1) else {
+            throw ValidationError("--half-life must be 1s or more")
+        }
         guard (1...64).contains(threads) else { throw ValidationError("--threads must be from 1 to 64") }
     }
 
@@ -54,7 +68,19 @@ struct TrainingArguments: ParsableArguments {
     var configuration: TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.booster.threads = threads
+        configuration.booster.rounds = rounds
+        configuration.booster.patience = patience == 0 ? nil : patience
+        configuration.halfLifeSeconds = (halfLife?.duration.components.seconds).map(Int.init)
         return configuration
+    }
+}
+
+extension CommandFailure {
+    /// A database that is not there is made by what fetches rows.
+    static func opening(_ command: String, _ error: StoreError) -> CommandFailure {
+        guard case .missing = error else { return CommandFailure(command, error) }
+        return CommandFailure(
+            what: command, why: "\(error); wick backfill --since 30d makes one, and wick import from public dumps")
     }
 }
 

@@ -16,7 +16,7 @@ enum ForecastSample {
     /// What is known of a minute, each a function of its number alone.
     static func move(_ minute: Int) -> Double {
         var chance = RandomSource(seed: UInt64(minute), stream: 3)
-        return 0.0005 * (chance.normal() + lean(minute - 1))
+        return 0.0005 * (chance.normal() + 3 * lean(minute - 1))
     }
 
     static func lean(_ minute: Int) -> Double {

@@ -213,7 +213,8 @@ import WickStore
         var altered = bytes
         altered[altered.count / 2] ^= 1
         try Data(altered).write(to: folder.appending(path: "b"))
-        #expect(throws: ModelSourceError.missing(version: 7, sha256: note.sha256, place: "the folder '\(folder.path)'")) {
+        #expect(throws: ModelSourceError.missing(version: 7, sha256: note.sha256, place: "the folder '\(folder.path)'"))
+        {
             try source.artifact(note)
         }
     }

@@ -110,7 +110,8 @@ import WickStore
     @Test func aVectorIsNotKnownBeforeTheCorrectionInItsWindow() throws {
         let store = try Store.inMemory()
         let late = Self.opening(5000)
-        _ = try fill(store, (0..<300).map { $0 == 100 ? candle(btc, $0, state: .repaired, known: late) : candle(btc, $0) })
+        _ = try fill(
+            store, (0..<300).map { $0 == 100 ? candle(btc, $0, state: .repaired, known: late) : candle(btc, $0) })
         var refresh = FeatureRefresh(store, now: Self.now)
         _ = try refresh.run([btc])
         let stored = try store.vectors(of: btc, in: Self.opening(0)..<Self.opening(300))
