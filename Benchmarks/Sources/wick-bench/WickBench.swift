@@ -11,6 +11,7 @@ import WickDomain
 ///     wick-bench store-prepare|store-sample|store-insert|store-matrix|store-open|store-contention FOLDER
 ///     wick-bench learning-prepare FOLDER DAYS
 ///     wick-bench learning FOLDER
+///     wick-bench training-rows|training-predict|training-latency DB ARGUMENT
 @main
 struct WickBench {
     static func main() async {
@@ -31,6 +32,8 @@ struct WickBench {
             case 3 where words[0] == "learning-prepare":
                 try LearningWorkload.prepare(folder: words[1], days: Int(words[2]) ?? 30)
             case 2 where words[0] == "learning": print(try LearningWorkload.run(folder: words[1]))
+            case 3 where words[0].hasPrefix("training-"):
+                print(try TrainingWorkload.run(words[0], database: words[1], argument: words[2]))
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
                 throw BenchFailure(

@@ -37,9 +37,6 @@ public struct ScoringStage: Sendable {
     /// How wrong the predictions of a target have been; nil before its first outcome.
     public func errors(of target: ForecastTarget) -> RollingErrors? { errors[target] }
 
-    /// The soonest moment after which a prediction is given up.
-    var nextDeadline: Timestamp? { waiting.lazy.map(\.deadline).min() }
-
     /// - Parameter start: when the scorer began, where it takes up what an earlier one left.
     mutating func take(_ prediction: Prediction, since start: Timestamp? = nil) {
         let from = start.map { max($0, prediction.targetTime) } ?? prediction.targetTime
@@ -68,9 +65,10 @@ public struct ScoringStage: Sendable {
 
     /// Gives up those whose deadline has passed before this moment.
     mutating func expire(before moment: Timestamp, into settled: inout [(Prediction, Outcome)]) {
-        guard let next = nextDeadline, next < moment else { return }
-        let expired = waiting.filter { $0.deadline < moment }.sorted { ($0.deadline) < ($1.deadline) }
-        waiting.removeAll { $0.deadline < moment }
+        // Deadlines ascend with targets.
+        let expired = waiting.prefix { $0.deadline < moment }
+        guard !expired.isEmpty else { return }
+        waiting.removeFirst(expired.count)
         for entry in expired {
             let outcome = Outcome(
                 predictionID: entry.prediction.id, status: entry.obstacle, observedPrice: nil, error: nil, isHit: nil,
