@@ -81,10 +81,12 @@ enum TrainingWorkload {
         try store.close()
         for suffix in ["", "-wal", "-shm", ".lock"] { unlink(recording + ".bench.db" + suffix) }
         let times = run.milliseconds.sorted()
+        let computing = run.computing.sorted()
         guard !times.isEmpty else { throw BenchFailure(why: "nothing was predicted") }
         return """
             {"workload":"training-latency","predictions":\(run.predictions),"batches":\(times.count),\
             "p50_ms":\(times[times.count / 2]),"p99_ms":\(times[times.count * 99 / 100]),"longest_ms":\(times[times.count - 1]),\
+            "computed_p50_ms":\(computing[times.count / 2]),"computed_p99_ms":\(computing[times.count * 99 / 100]),\
             "trees":\(model.description.rounds)}
             """
     }
@@ -121,6 +123,8 @@ private struct LatencyRun {
     private let record: ModelRecord
     private var seated: Set<Instrument> = []
     private(set) var milliseconds: [Double] = []
+    /// Without the store.
+    private(set) var computing: [Double] = []
     private(set) var predictions = 0
 
     init(store: Store, record: ModelRecord, model: ModelArtifact) {
@@ -149,6 +153,7 @@ private struct LatencyRun {
         }
         features.fold(output.candles, clock: output.clock, into: &vectors)
         forecasts.fold(output, vectors: vectors, into: &result)
+        let computed = wallSeconds()
         try writer.add(
             candles: output.candles, vectors: vectors, gaps: output.gaps, predictions: result.predictions,
             outcomes: result.outcomes)
@@ -156,5 +161,6 @@ private struct LatencyRun {
         guard !result.predictions.isEmpty else { return }
         predictions += result.predictions.count
         milliseconds.append((wallSeconds() - start) * 1000)
+        computing.append((computed - start) * 1000)
     }
 }

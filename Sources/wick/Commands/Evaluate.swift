@@ -13,6 +13,7 @@ struct Evaluate: AsyncParsableCommand {
 
               wick evaluate --symbol BTC/USD --since 30d
               wick evaluate --since 365d --folds monthly --json
+              wick evaluate --since 365d --format html > report.html
             """)
 
     @OptionGroup var training: TrainingArguments
@@ -20,8 +21,20 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "Test blocks of one size: a number, or 'monthly' for calendar months.")
     var folds = FoldsArgument.six
 
+    /// How a report can be drawn.
+    enum Picture: String, CaseIterable, ExpressibleByArgument {
+        case html, svg
+    }
+
+    @Option(help: "Print the report as a page or a picture that needs no other file: html or svg. (default: text)")
+    var format: Picture?
+
     @Flag(help: "Print the report as one JSON object.")
     var json = false
+
+    func validate() throws {
+        guard format == nil || !json else { throw ValidationError("--json and --format exclude each other") }
+    }
 
     func run() async throws {
         let store = try open()
@@ -31,7 +44,13 @@ struct Evaluate: AsyncParsableCommand {
         order.configuration.walkForward.schedule = folds.schedule
         let report = try await TrainingSession(store, command: "evaluate").perform(order)
         do throws(StoreError) { try store.close() } catch { throw CommandFailure("evaluate", error) }
-        Console.print(json ? report.json : report.text)
+        Console.print(format.flatMap { Self.drawn(report, as: $0) } ?? (json ? report.json : report.text))
+    }
+
+    private static func drawn(_ report: TrainingReport, as format: Picture) -> String? {
+        guard let evaluation = report.summary.evaluation else { return nil }
+        let picture = EvaluationPicture(evaluation)
+        return format == .html ? picture.html : picture.svg
     }
 
     /// For writing, so that the trial is counted; else for reading, which is said.
