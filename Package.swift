@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
         // System libraries behind thin shims.
@@ -71,7 +72,10 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "WickPipeline",
-            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickNews", "WickFeatures", "WickStore"],
+            dependencies: [
+                "WickDomain", "WickFrames", "WickVenues", "WickNews", "WickFeatures", "WickStore", "WickLearning",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
@@ -91,8 +95,7 @@ let package = Package(
             name: "wick",
             dependencies: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
-                "WickPipeline",
-                "WickTerminal", argumentParser, "TOMLKit",
+                "WickLearning", "WickPipeline", "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -140,7 +143,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickCommandTests",
-            dependencies: ["WickDomain", "WickFrames", "WickSimulation", "wick", "wick-sim"],
+            dependencies: [
+                "WickDomain", "WickFrames", "WickStore", "WickPipeline", "WickSimulation", "wick", "wick-sim",
+            ],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

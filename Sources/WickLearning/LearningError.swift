@@ -26,7 +26,8 @@ public enum LearningError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .xgboost(let doing, let message): "\(doing): XGBoost says: \(message)"
         case .tooFewRows(let doing, let found, let needed):
-            "\(doing): \(found) rows with a known outcome, \(needed) are needed: fetch more history with wick backfill"
+            "\(doing): \(found) rows with a known outcome, \(needed) are needed: fetch more history with "
+                + "wick backfill --since \(Self.days(needed))d"
         case .labelsAllEqual(let value): "training: every outcome is \(value), so there is nothing to learn"
         case .noFeatures(let constant):
             "training: no feature varies (constant or unknown throughout: \(constant.joined(separator: ", ")))"
@@ -39,4 +40,7 @@ public enum LearningError: Error, Equatable, Sendable, CustomStringConvertible {
         case .cancelled: "cancelled"
         }
     }
+
+    /// Days that have so many minutes, and one more for those that have no outcome.
+    private static func days(_ rows: Int) -> Int { rows / 1_440 + 2 }
 }

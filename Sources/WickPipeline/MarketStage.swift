@@ -40,6 +40,8 @@ public struct MarketStage {
         public var gaps: [ObservationGap] = []
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
+        /// Changes of champion, and when each came.
+        public var champions: [ChampionChange] = []
         /// The newest receive time so far: what is still to come becomes known no sooner.
         public var clock = Timestamp(microseconds: .min)
 
@@ -49,6 +51,7 @@ public struct MarketStage {
             candles.removeAll(keepingCapacity: true)
             gaps.removeAll(keepingCapacity: true)
             problems.removeAll(keepingCapacity: true)
+            champions.removeAll(keepingCapacity: true)
         }
     }
 
@@ -218,6 +221,10 @@ extension MarketStage {
             counts.controls += 1
             noteSilence(of: venue, into: &output)
             if clock >= nextClosing { advanceAll(into: &output) }
+        case .champion(let champion):
+            counts.controls += 1
+            output.champions.append(ChampionChange(champion: champion, knownTime: clock))
+        case .command: counts.controls += 1
         case nil: counts.ignored += 1
         }
     }

@@ -28,7 +28,8 @@ struct Wick: AsyncParsableCommand {
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
-            Features.self, Headlines.self, Sentiment.self, SnapshotCommand.self, Backup.self, Config.self, Doctor.self,
+            Features.self, Headlines.self, Sentiment.self, Train.self, Evaluate.self, Models.self, Predictions.self,
+            Outcomes.self, SnapshotCommand.self, Backup.self, Config.self, Doctor.self,
         ],
         defaultSubcommand: Live.self)
 

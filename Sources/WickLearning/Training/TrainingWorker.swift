@@ -7,14 +7,44 @@
 /// What the parent asks of the worker: one line of JSON on its standard input. Files are named by path; the parent
 /// makes the folder, private to it, and removes it when the worker has ended, however it ended.
 public struct TrainingRequest: Codable, Equatable, Sendable {
+    /// Rows of one instrument in a store's file, for a worker that can read it.
+    public struct StoredRows: Codable, Equatable, Sendable {
+        public var path: String
+        public var venue: String
+        public var symbol: String
+        /// The starts of the first minute, and of the first after the last.
+        public var fromMicroseconds: Int64
+        public var toMicroseconds: Int64
+        public var horizonSeconds: Int
+        public var schemaHash: String
+        /// Versions of vectors that became known later after their minute's end are left out.
+        public var maximumLagSeconds: Int
+
+        public init(
+            path: String, venue: String, symbol: String, fromMicroseconds: Int64, toMicroseconds: Int64,
+            horizonSeconds: Int, schemaHash: String, maximumLagSeconds: Int
+        ) {
+            self.path = path
+            self.venue = venue
+            self.symbol = symbol
+            self.fromMicroseconds = fromMicroseconds
+            self.toMicroseconds = toMicroseconds
+            self.horizonSeconds = horizonSeconds
+            self.schemaHash = schemaHash
+            self.maximumLagSeconds = maximumLagSeconds
+        }
+    }
+
     public var work: TrainingRun.Work
     public var symbol: String
     public var configuration: TrainingConfiguration
     /// Evaluations and trainings of this so far, this one among them; 1 or more.
     public var trials: Int
     public var trialDeviation: Double?
-    /// A `TrainingMatrixFile`.
-    public var matrixFile: String
+    /// A `TrainingMatrixFile`; nil where the worker reads the rows from a store.
+    public var matrixFile: String?
+    /// Where the rows are, if not in a file: the worker reads them itself, so that they never pass through the parent.
+    public var storedRows: StoredRows?
     /// An encoded `ModelArtifact`; nil without a champion.
     public var championFile: String?
     /// Where the worker puts the encoded `ModelArtifact`, once it is whole. Must not exist.
@@ -22,7 +52,8 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
 
     public init(
         work: TrainingRun.Work, symbol: String, configuration: TrainingConfiguration, trials: Int = 1,
-        trialDeviation: Double? = nil, matrixFile: String, championFile: String? = nil, artifactFile: String
+        trialDeviation: Double? = nil, matrixFile: String? = nil, storedRows: StoredRows? = nil,
+        championFile: String? = nil, artifactFile: String
     ) {
         self.work = work
         self.symbol = symbol
@@ -30,6 +61,7 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
         self.trials = trials
         self.trialDeviation = trialDeviation
         self.matrixFile = matrixFile
+        self.storedRows = storedRows
         self.championFile = championFile
         self.artifactFile = artifactFile
     }
@@ -99,28 +131,38 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
 
 /// The worker's side of it, for `wick train --worker`.
 public enum TrainingWorker {
+    /// Gives the rows that a request names.
+    public typealias Rows = (TrainingRequest) throws(LearningError) -> Dataset
+
     /// Does what the line asks and says how it goes; never throws, because its failure is a message too.
     ///
     /// - Parameters:
     ///   - requestLine: One `TrainingRequest` as JSON.
+    ///   - rows: Where the rows come from; from the matrix file, if nothing else is said.
     ///   - clock: Any clock that never goes back.
     ///   - isCancelled: Asked between rounds. The parent's signal ends the process without asking.
     ///   - emit: Takes each message in turn.
     /// - Returns: Whether it finished.
     @discardableResult
     public static func run(
-        requestLine: some StringProtocol, clock: @escaping () -> Duration,
+        requestLine: some StringProtocol, rows: Rows = rowsInFile, clock: @escaping () -> Duration,
         isCancelled: @escaping () -> Bool = { false }, emit: @escaping (TrainingMessage) -> Void
     ) -> Bool {
         do throws(LearningError) {
             let request = try request(requestLine)
-            let summary = try run(request, clock: clock, isCancelled: isCancelled, emit: emit)
+            let summary = try run(request, rows, clock: clock, isCancelled: isCancelled, emit: emit)
             emit(.finished(summary))
             return true
         } catch {
             emit(.failed(reason: error.description))
             return false
         }
+    }
+
+    /// - Throws: `badData` where the request names no file, or what is wrong with it.
+    public static func rowsInFile(_ request: TrainingRequest) throws(LearningError) -> Dataset {
+        guard let path = request.matrixFile else { throw .badData("the request names no file of rows") }
+        return try TrainingMatrixFile.read(path)
     }
 
     private static func request(_ line: some StringProtocol) throws(LearningError) -> TrainingRequest {
@@ -135,10 +177,10 @@ public enum TrainingWorker {
     }
 
     private static func run(
-        _ request: TrainingRequest, clock: @escaping () -> Duration, isCancelled: @escaping () -> Bool,
+        _ request: TrainingRequest, _ rows: Rows, clock: @escaping () -> Duration, isCancelled: @escaping () -> Bool,
         emit: @escaping (TrainingMessage) -> Void
     ) throws(LearningError) -> TrainingSummary {
-        let dataset = try TrainingMatrixFile.read(request.matrixFile)
+        let dataset = try rows(request)
         let champion = try request.championFile.map { path throws(LearningError) in
             try ModelArtifact(encoded: try contents(of: path))
         }

@@ -11,6 +11,9 @@ public struct StoreWriter: Sendable {
         public var headlines: [Headline] = []
         public var scores: [SentimentScore] = []
         public var gaps: [ObservationGap] = []
+        public var predictions: [Prediction] = []
+        /// Of predictions in the store or in these rows.
+        public var outcomes: [Outcome] = []
 
         public init() {}
 
@@ -26,7 +29,10 @@ public struct StoreWriter: Sendable {
             scores = output.news.scores
         }
 
-        public var count: Int { candles.count + vectors.count + headlines.count + scores.count + gaps.count }
+        public var count: Int {
+            candles.count + vectors.count + headlines.count + scores.count + gaps.count + predictions.count
+                + outcomes.count
+        }
     }
 
     /// Rows that wait before they are stored: a twentieth of a second of writing, and 2 MB of memory.
@@ -53,6 +59,8 @@ public struct StoreWriter: Sendable {
         pending.headlines += rows.headlines
         pending.scores += rows.scores
         pending.gaps += rows.gaps
+        pending.predictions += rows.predictions
+        pending.outcomes += rows.outcomes
         if waiting >= Self.rowsPerBatch { try flush() }
     }
 
@@ -68,6 +76,9 @@ public struct StoreWriter: Sendable {
             batch.scores = Self.take(&room, of: pending.scores)
             batch.candles = Self.take(&room, of: pending.candles)
             batch.gaps = Self.take(&room, of: pending.gaps)
+            // Outcomes come after the predictions that they are of.
+            batch.predictions = Self.take(&room, of: pending.predictions)
+            batch.outcomes = Self.take(&room, of: pending.outcomes)
             let rows = Self.take(&room, of: pending.vectors)
             if !rows.isEmpty { batch.vectors = StoreBatch.Vectors(schema: FeatureSet.schema, rows: rows) }
             receipt += try store.write(batch)
@@ -75,6 +86,8 @@ public struct StoreWriter: Sendable {
             pending.scores.removeFirst(batch.scores.count)
             pending.candles.removeFirst(batch.candles.count)
             pending.gaps.removeFirst(batch.gaps.count)
+            pending.predictions.removeFirst(batch.predictions.count)
+            pending.outcomes.removeFirst(batch.outcomes.count)
             pending.vectors.removeFirst(rows.count)
         }
     }

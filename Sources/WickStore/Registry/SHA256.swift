@@ -1,8 +1,8 @@
 import COpenSSL
 
 /// The SHA-256 digest of some bytes, in lower-case hexadecimal.
-enum SHA256 {
-    static func hexadecimal(of bytes: [UInt8]) -> String {
+public enum SHA256 {
+    public static func hexadecimal(of bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0
         let status = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)

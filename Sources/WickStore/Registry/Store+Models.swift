@@ -8,23 +8,8 @@ extension Store {
     /// - Parameter artifact: its file's bytes; not empty.
     /// - Throws: `.unknownModel` for a parent that is not there, `.badRow` for parameters or metrics that are not JSON.
     public func insertModel(_ draft: ModelDraft, artifact: [UInt8]) throws(StoreError) -> ModelRecord {
-        guard !artifact.isEmpty else { throw .badRow(what: "a model", reason: "it has no bytes") }
-        for (name, text) in [("parameters", draft.parameters), ("metrics", draft.metrics)] {
-            guard JSONText.isValid(text) else { throw .badRow(what: "a model", reason: "its \(name) are not JSON") }
-        }
-        let digest = SHA256.hexadecimal(of: artifact)
-        return try write("registering a model") { database in
-            if let parent = draft.parent { try ModelQuery.require(parent, database) }
-            let newest = try Int.fetchOne(database, sql: "SELECT max(version) FROM model") ?? 0
-            let record = ModelRecord(
-                version: newest + 1, sha256: digest, artifactBytes: artifact.count, details: draft)
-            try database.execute(
-                sql: """
-                    INSERT INTO model (version, parent, run_id, known_at, schema_hash, horizon_us, data_from, data_to,
-                        parameters, metrics, format, sha256, artifact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """, arguments: ModelQuery.arguments(record, artifact))
-            return record
-        }
+        try ModelQuery.check(draft, artifact)
+        return try write("registering a model") { try ModelQuery.insert(draft, artifact, $0) }
     }
 
     /// All versions, oldest first, without their bytes.
@@ -61,14 +46,7 @@ extension Store {
     /// - Throws: `.unknownModel`; then no alias is changed.
     public func setAliases(_ aliases: [String: Int?], at time: Timestamp, reason: String) throws(StoreError) {
         try write("changing model aliases") { database in
-            for (name, version) in aliases.sorted(by: { $0.key < $1.key }) {
-                if let version { try ModelQuery.require(version, database) }
-                try database.execute(
-                    sql: """
-                        INSERT INTO model_alias (name, change, version, known_at, reason)
-                        SELECT ?1, coalesce(max(change), 0) + 1, ?2, ?3, ?4 FROM model_alias WHERE name = ?1
-                        """, arguments: [name, version, time.microseconds, reason])
-            }
+            try ModelQuery.setAliases(aliases, at: time, reason: reason, database)
         }
     }
 
@@ -108,6 +86,40 @@ extension Store {
 }
 
 enum ModelQuery {
+    static func check(_ draft: ModelDraft, _ artifact: [UInt8]) throws(StoreError) {
+        guard !artifact.isEmpty else { throw .badRow(what: "a model", reason: "it has no bytes") }
+        for (name, text) in [("parameters", draft.parameters), ("metrics", draft.metrics)] {
+            guard JSONText.isValid(text) else { throw .badRow(what: "a model", reason: "its \(name) are not JSON") }
+        }
+    }
+
+    static func insert(_ draft: ModelDraft, _ artifact: [UInt8], _ database: Database) throws -> ModelRecord {
+        if let parent = draft.parent { try require(parent, database) }
+        let newest = try Int.fetchOne(database, sql: "SELECT max(version) FROM model") ?? 0
+        let record = ModelRecord(
+            version: newest + 1, sha256: SHA256.hexadecimal(of: artifact), artifactBytes: artifact.count,
+            details: draft)
+        try database.execute(
+            sql: """
+                INSERT INTO model (version, parent, run_id, known_at, schema_hash, horizon_us, data_from, data_to,
+                    parameters, metrics, format, sha256, artifact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, arguments: arguments(record, artifact))
+        return record
+    }
+
+    static func setAliases(
+        _ aliases: [String: Int?], at time: Timestamp, reason: String, _ database: Database
+    ) throws {
+        for (name, version) in aliases.sorted(by: { $0.key < $1.key }) {
+            if let version { try require(version, database) }
+            try database.execute(
+                sql: """
+                    INSERT INTO model_alias (name, change, version, known_at, reason)
+                    SELECT ?1, coalesce(max(change), 0) + 1, ?2, ?3, ?4 FROM model_alias WHERE name = ?1
+                    """, arguments: [name, version, time.microseconds, reason])
+        }
+    }
+
     static func records(
         _ condition: String, _ arguments: StatementArguments, _ database: Database
     ) throws -> [ModelRecord] {

@@ -29,13 +29,7 @@ extension Store {
     /// - Throws: `.unknownRun` where there is no such run, or it has ended.
     public func endRun(_ id: Int, _ end: TrainingRunEnd) throws(StoreError) {
         try write("ending training run \(id)") { database in
-            try database.execute(
-                sql: """
-                    UPDATE training_run SET state = ?, ended_at = ?, message = ?, model_version = ?
-                    WHERE id = ? AND state = 'running'
-                    """,
-                arguments: [end.state.rawValue, end.endedTime.microseconds, end.message, end.modelVersion, id])
-            guard database.changesCount == 1 else { throw StoreError.unknownRun(id: id) }
+            try RunQuery.end(id, end, database)
         }
     }
 
@@ -65,5 +59,17 @@ extension Store {
             }
             return found
         }
+    }
+}
+
+enum RunQuery {
+    static func end(_ id: Int, _ end: TrainingRunEnd, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE training_run SET state = ?, ended_at = ?, message = ?, model_version = ?
+                WHERE id = ? AND state = 'running'
+                """,
+            arguments: [end.state.rawValue, end.endedTime.microseconds, end.message, end.modelVersion, id])
+        guard database.changesCount == 1 else { throw StoreError.unknownRun(id: id) }
     }
 }

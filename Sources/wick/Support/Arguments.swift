@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import WickDomain
 public import WickFrames
+public import WickLearning
 public import WickPipeline
 public import WickTerminal
 public import WickVenues
@@ -10,6 +11,7 @@ public import WickVenues
 extension CandleFormat: ExpressibleByArgument {}
 extension DumpKind: ExpressibleByArgument {}
 extension LayoutPreset: ExpressibleByArgument {}
+extension PromotionGate.Policy: ExpressibleByArgument {}
 extension Timeframe: ExpressibleByArgument {}
 extension Venue: ExpressibleByArgument {}
 
