@@ -27,29 +27,38 @@ public actor LiveStore {
 
     private var writer: StoreWriter
     private var features: FeatureStage
+    private let forecasts: ForecastActor?
     private let report: @Sendable (Event) -> Void
     private var hasFailed = false
     private var lostRows = 0
 
     /// - Parameters:
     ///   - features: the stage behind what is stored, from a `FeatureRefresh`.
+    ///   - forecasts: predicts on every vector; nil where nothing is predicted.
     ///   - report: is told when the store fails and when it works again; must not block.
-    public init(_ store: Store, features: FeatureStage, report: @escaping @Sendable (Event) -> Void) {
+    public init(
+        _ store: Store, features: FeatureStage, forecasts: ForecastActor? = nil,
+        report: @escaping @Sendable (Event) -> Void
+    ) {
         writer = StoreWriter(store)
         self.features = features
+        self.forecasts = forecasts
         self.report = report
     }
 
-    /// Takes what one batch of frames led to, and returns the vectors that follow from it.
+    /// Takes what one batch of frames led to, and returns the predictions and outcomes that follow from it.
     @discardableResult
-    public func take(_ output: LivePipeline.Output) -> [FeatureVector] {
+    public func take(_ output: LivePipeline.Output) async -> ForecastStage.Output {
         var rows = StoreWriter.Rows(output.market)
         rows.headlines = output.news.headlines
         rows.scores = output.news.scores
         features.fold(
             output.market.candles, scores: output.news.scores, clock: output.market.clock, into: &rows.vectors)
+        let forecast = await forecasts?.fold(output.market, vectors: rows.vectors) ?? ForecastStage.Output()
+        rows.predictions = forecast.predictions
+        rows.outcomes = forecast.outcomes
         add(rows)
-        return rows.vectors
+        return forecast
     }
 
     /// Stores what waits; to be called every `interval`.
@@ -58,9 +67,12 @@ public actor LiveStore {
     /// The vectors that still waited, and everything that can be stored.
     ///
     /// - Returns: rows that could not be stored.
-    public func finish() -> Int {
+    public func finish() async -> Int {
         var rows = StoreWriter.Rows()
         features.finish(into: &rows.vectors)
+        let forecast = await forecasts?.finish(rows.vectors) ?? ForecastStage.Output()
+        rows.predictions = forecast.predictions
+        rows.outcomes = forecast.outcomes
         add(rows)
         flush()
         return writer.waiting + lostRows

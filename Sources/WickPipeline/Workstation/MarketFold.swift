@@ -28,6 +28,20 @@ struct MarketFold: Sendable {
         }
     }
 
+    mutating func add(_ forecast: Snapshot.Forecast) {
+        market.predictions.append(forecast)
+        let surplus = market.predictions.count - SnapshotFold.maximumForecasts - Self.slack
+        if surplus > 0 { market.predictions.removeFirst(surplus + Self.slack) }
+    }
+
+    /// Outcomes come for the oldest that are open, which lie near the end.
+    mutating func settle(_ outcome: Outcome) {
+        guard let index = market.predictions.lastIndex(where: { $0.prediction.id == outcome.predictionID }) else {
+            return
+        }
+        market.predictions[index].outcome = outcome
+    }
+
     mutating func setOpen(_ minute: Candle) {
         open = minute
         market.lastPrice = minute.close

@@ -1,9 +1,13 @@
 public import WickDomain
+public import WickLearning
 
 /// What one step of a pipeline brings to the snapshot.
 public struct SnapshotChange: Sendable {
     public var output: MarketStage.Output
     public var news = NewsStage.Output()
+    public var forecasts = ForecastStage.Output()
+    /// Nil where they are as they were.
+    public var errors: [(target: ForecastTarget, errors: RollingErrors)]?
     /// The running minutes.
     public var open: [Candle] = []
     /// Each market's newest trades, oldest first.
@@ -21,6 +25,8 @@ extension SnapshotFold {
         if let time = change.time { setTime(time) }
         add(change.output)
         add(change.news)
+        add(change.forecasts)
+        if let errors = change.errors { setErrors(errors) }
         setOpen(change.open)
         setTrades(change.trades)
         if let gaps = change.gaps { setGaps(gaps) }

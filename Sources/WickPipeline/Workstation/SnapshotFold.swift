@@ -64,6 +64,18 @@ public struct SnapshotFold: Sendable {
         }
     }
 
+    mutating func addForecast(_ forecast: Snapshot.Forecast) {
+        folds[index(of: forecast.prediction.instrument)].add(forecast)
+    }
+
+    mutating func settleForecast(_ outcome: Outcome) {
+        for index in folds.indices { folds[index].settle(outcome) }
+    }
+
+    mutating func setTraining(_ run: Snapshot.TrainingRun) { snapshot.models.training = run }
+    mutating func setVersions(_ versions: [Snapshot.ModelVersion]) { snapshot.models.versions = versions }
+    mutating func setErrors(_ windows: [Snapshot.ErrorWindow]) { snapshot.errors = windows }
+
     public mutating func setTime(_ time: Timestamp) { snapshot.time = max(snapshot.time, time) }
     public mutating func setSource(_ source: Snapshot.Source) { snapshot.source = source }
     /// Whether that was a change.

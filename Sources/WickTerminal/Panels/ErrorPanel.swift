@@ -51,10 +51,13 @@ enum ErrorPanel {
             grid.put("  not enough yet", x: x, y: y, Style(.warn))
             return
         }
-        let isSure = window.skill.low > 0 || window.skill.high < 0
+        let hasInterval = window.skill.low.isFinite && window.skill.high.isFinite
+        let isSure = hasInterval && (window.skill.low > 0 || window.skill.high < 0)
         let slot: ThemeSlot = !isSure ? .text : window.skill.value > 0 ? .good : .bad
         x = grid.put("  skill \(whole(window.skill.value))%", x: x, y: y, Style(slot))
-        x = grid.put(" [\(whole(window.skill.low)), \(whole(window.skill.high))]", x: x, y: y, .dim)
+        if hasInterval {
+            x = grid.put(" [\(whole(window.skill.low)), \(whole(window.skill.high))]", x: x, y: y, .dim)
+        }
         let hit = "  hit \(part(window.hitRate.value))%"
         let interval = " [\(part(window.hitRate.low)), \(part(window.hitRate.high))]"
         let cover = "  cover \(part(window.coverage))%"

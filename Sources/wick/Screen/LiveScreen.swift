@@ -1,5 +1,6 @@
 import WickDomain
 import WickFeatures
+import WickFrames
 import WickNetwork
 import WickPipeline
 import WickTerminal
@@ -17,6 +18,7 @@ struct LiveScreen: Sendable {
     private let storing: LiveStoring
     private let workstation: Workstation
     private let market: MarketActor
+    private let learning: ScreenLearning
     private let events: AsyncStream<LiveEvent>
     private let input: AsyncStream<LiveEvent>.Continuation
 
@@ -35,6 +37,10 @@ struct LiveScreen: Sendable {
         let mailbox = setup.mailbox
         workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { mailbox.publish($0) })
         market = MarketActor(keptTrades: SnapshotFold.maximumTape)
+        learning = try ScreenLearning(
+            storing.learning.store, workstation: workstation,
+            targets: { [targets = storing.learning.targets] in targets },
+            announce: { [live, storing] champion in storing.learning.announce(champion, in: live) })
     }
 
     private static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds()) }
@@ -45,7 +51,12 @@ struct LiveScreen: Sendable {
             feeds: live.feeds, channel: live.channel, recorder: nil, market: market, news: live.news,
             deliver: { output in await deliver(output) })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
-            group.addTask { await setup.run { _ in nil } }
+            storing.learning.announceChampions(in: live)
+            group.addTask { await setup.run { perform($0) } }
+            group.addTask {
+                await learning.run()
+                return nil
+            }
             group.addTask {
                 await pipeline.run()
                 return nil
@@ -83,9 +94,17 @@ struct LiveScreen: Sendable {
         try ending?.finish("live")
     }
 
+    private func perform(_ effect: Effect) -> Screen.Reply? {
+        if effect == .retrain {
+            storing.learning.announce(.command("train all"), in: live)
+        }
+        return learning.perform(effect)
+    }
+
     private func deliver(_ output: LivePipeline.Output) async {
-        await storing.take(output)
         var change = SnapshotChange(output: output.market)
+        change.forecasts = await storing.take(output)
+        if !change.forecasts.outcomes.isEmpty { change.errors = await storing.learning.errors }
         change.news = output.news
         change.open = await market.openCandles
         change.trades = await market.recentTrades

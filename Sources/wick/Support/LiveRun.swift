@@ -34,6 +34,7 @@ struct LiveRun {
                 await setup.checkSymbols()
                 return nil
             }
+            storing?.learning.announceChampions(in: setup)
             group.addTask {
                 await storing?.run()
                 return nil

@@ -14,6 +14,7 @@ struct LiveStoring: Sendable {
     private let command: String
     private let store: Store
     private let live: LiveStore
+    let learning: LiveLearning
 
     /// Opens the store, removes what is too old to be kept, and makes the features that a stop left out.
     init(_ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String) throws {
@@ -27,7 +28,8 @@ struct LiveStoring: Sendable {
             headlines = try Self.headlines(store, now: now)
             var refresh = FeatureRefresh(store, now: now)
             let features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
-            live = LiveStore(store, features: features) { Console.log("\($0)") }
+            learning = try LiveLearning(store, instruments)
+            live = LiveStore(store, features: features, forecasts: learning.forecasts) { Console.log("\($0)") }
         } catch {
             throw CommandFailure(command, error)
         }
@@ -66,9 +68,9 @@ struct LiveStoring: Sendable {
         return first
     }
 
-    /// Takes what a batch led to, and returns the vectors that follow.
+    /// Takes what a batch led to, and returns the predictions and outcomes that follow.
     @discardableResult
-    func take(_ output: LivePipeline.Output) async -> [FeatureVector] { await live.take(output) }
+    func take(_ output: LivePipeline.Output) async -> ForecastStage.Output { await live.take(output) }
 
     /// Stores what is new every second, until it is cancelled.
     func run() async {

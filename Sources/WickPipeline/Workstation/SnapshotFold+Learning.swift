@@ -1,0 +1,92 @@
+public import WickDomain
+import WickFrames
+public import WickLearning
+public import WickStore
+
+// What the screen shows of models, training, predictions and their errors.
+extension SnapshotFold {
+    /// Predictions of each market that are kept: two days of minutes.
+    static let maximumForecasts = 2880
+
+    /// Takes predictions as they are issued, and what becomes of them.
+    public mutating func add(_ forecasts: ForecastStage.Output) {
+        for prediction in forecasts.predictions { addForecast(.init(prediction: prediction)) }
+        for outcome in forecasts.outcomes { settleForecast(outcome) }
+        for champion in forecasts.champions {
+            if case .unfit(let reason) = champion.fitness {
+                log(.warning, "model \(champion.note.version) cannot be used: \(reason)")
+            } else {
+                log(.note, "model \(champion.note.version) predicts \(champion.note.target)")
+            }
+        }
+    }
+
+    /// Takes predictions of earlier runs, in the order in which they were made.
+    public mutating func restore(_ forecasts: [(Prediction, Outcome?)]) {
+        for (prediction, outcome) in forecasts { addForecast(.init(prediction: prediction, outcome: outcome)) }
+    }
+
+    /// Takes how far the training is, or how it ended.
+    public mutating func setTraining(_ status: TrainingStatus, state: Snapshot.TrainingRun.State = .running) {
+        let next = (snapshot.models.versions.first?.version ?? 0) + 1
+        let progress = status.progress
+        var run = Snapshot.TrainingRun(
+            version: next, startTime: status.startedTime, state: state,
+            stage: progress.map { "\(status.order.target.instrument.symbol) \(TrainingStatus.words($0))" }
+                ?? status.order.doing, fraction: progress?.fraction ?? 0)
+        run.trainLoss = status.losses.compactMap(\.training)
+        run.validationLoss = status.losses.compactMap(\.validation)
+        setTraining(run)
+    }
+
+    /// Says how the last training ended.
+    public mutating func endTraining(_ state: Snapshot.TrainingRun.State) {
+        guard var run = snapshot.models.training else { return }
+        run.state = state
+        if state == .finished { run.fraction = 1 }
+        setTraining(run)
+    }
+
+    /// Takes the registry as it is: of each target the newest versions.
+    public mutating func setModels(_ records: [ModelRecord], aliases: [String: Int]) {
+        setVersions(
+            records.sorted { $0.version > $1.version }.map { record in
+                let metrics = CompactJSON.value(ModelMetrics.self, record.details.metrics)
+                let target = ModelRegistry.target(of: record)
+                let role: Snapshot.ModelVersion.Role =
+                    target.map { aliases[$0.championAlias] == record.version } == true
+                    ? .champion
+                    : target.map { aliases[$0.challengerAlias] == record.version } == true ? .challenger : .none
+                let evidence = metrics?.evidence
+                return Snapshot.ModelVersion(
+                    version: record.version, role: role, trainedTime: record.details.knownTime,
+                    rows: metrics?.rows ?? 0,
+                    error: evidence?.maeChallenger ?? .nan, persistenceError: evidence?.maePersistence ?? .nan,
+                    hitRate: .nan, coverage: .nan, verdict: metrics?.decision.reason ?? "")
+            })
+    }
+
+    /// Takes the rolling errors of each target.
+    public mutating func setErrors(_ errors: [(target: ForecastTarget, errors: RollingErrors)]) {
+        setErrors(
+            errors.flatMap { target, errors in
+                RollingErrors.Window.allCases.compactMap { window in
+                    errors.metrics(window).map { Self.window($0, target.instrument, window.rawValue) }
+                }
+            })
+    }
+
+    /// The windows tell no interval of the skill; that of the hit rate says how sure they are.
+    private static func window(
+        _ metrics: RollingErrors.Metrics, _ instrument: Instrument, _ name: String
+    ) -> Snapshot.ErrorWindow {
+        let persistence = metrics.skill.map { $0 < 1 ? metrics.mae / (1 - $0) : metrics.mae } ?? .nan
+        let skill = metrics.skill ?? .nan
+        return Snapshot.ErrorWindow(
+            instrument: instrument, name: name, count: metrics.n, error: metrics.mae, persistenceError: persistence,
+            skill: .init(value: skill, low: .nan, high: .nan),
+            hitRate: .init(
+                value: metrics.hitRate?.share ?? .nan, low: metrics.hitRate?.low ?? .nan,
+                high: metrics.hitRate?.high ?? .nan), coverage: metrics.coverage)
+    }
+}

@@ -1,0 +1,154 @@
+import WickDomain
+import WickFrames
+import WickLearning
+import WickPipeline
+import WickStore
+import WickTerminal
+
+/// Training, promotion and roll-back by the keys of the screen: one target after the other, shown as it goes. Owned by one command.
+struct ScreenLearning: Sendable {
+    /// Keys that wait; more than a person presses while one is answered.
+    private static let maximumEffects = 16
+
+    private let store: Store
+    private let targets: @Sendable () async -> [ForecastTarget]
+    private let workstation: Workstation
+    private let announce: @Sendable (ChampionNote) async -> Void
+    private let span: Duration
+    private let training: TrainingActor
+    private let effects: AsyncStream<Effect>
+    private let input: AsyncStream<Effect>.Continuation
+    private let statuses: AsyncStream<TrainingStatus>
+    private let statusInput: AsyncStream<TrainingStatus>.Continuation
+
+    /// - Parameters:
+    ///   - targets: what R trains.
+    ///   - span: of the rows that are trained on, before the newest.
+    ///   - announce: makes a champion known to who predicts.
+    init(
+        _ store: Store, workstation: Workstation, span: Duration = TrainingOrder.defaultSpan,
+        targets: @escaping @Sendable () async -> [ForecastTarget],
+        announce: @escaping @Sendable (ChampionNote) async -> Void
+    ) throws {
+        (self.store, self.workstation, self.targets, self.announce) = (store, workstation, targets, announce)
+        self.span = span
+        (effects, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumEffects))
+        let (statuses, statusInput) = AsyncStream.makeStream(
+            of: TrainingStatus.self, bufferingPolicy: .bufferingNewest(1))
+        (self.statuses, self.statusInput) = (statuses, statusInput)
+        do throws(TrainingFailure) {
+            training = TrainingActor(
+                store, command: try .current(), now: { Timestamp(nanoseconds: WallClock.nanoseconds()) },
+                report: { statusInput.yield($0) })
+        } catch {
+            throw CommandFailure(what: "training", why: "\(error)")
+        }
+    }
+
+    /// Answers at once on the screen's thread; nil for what is not about models.
+    func perform(_ effect: Effect) -> Screen.Reply? {
+        let message: String
+        switch effect {
+        case .retrain: message = "Training starts; x cancels it."
+        case .cancelTraining: message = "Cancelling the training."
+        case .promote(let version): message = "Model \(version) becomes champion."
+        case .rollBack: message = "Going back to the champion before."
+        default: return nil
+        }
+        input.yield(effect)
+        return Screen.Reply(message: message)
+    }
+
+    /// As if R had been pressed.
+    func train() { input.yield(.retrain) }
+
+    /// Runs until it is cancelled; the running training ends with it.
+    func run() async {
+        await showModels()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await status in statuses { await workstation.update { $0.setTraining(status) } }
+            }
+            for await effect in effects {
+                switch effect {
+                case .retrain: group.addTask { await trainAll() }
+                case .cancelTraining: await cancel()
+                case .promote(let version): await change { registry, now in [try registry.promote(version, at: now)] }
+                case .rollBack: await rollBack()
+                default: break
+                }
+            }
+            statusInput.finish()
+            group.cancelAll()
+        }
+    }
+
+    private func trainAll() async {
+        for target in await targets() {
+            guard !Task.isCancelled, await train(target) else { return }
+        }
+    }
+
+    /// - Returns: whether to go on with the next.
+    private func train(_ target: ForecastTarget) async -> Bool {
+        let order = TrainingOrder(target: target, span: span)
+        let result = await outcome(of: order)
+        switch result {
+        case .success(let report):
+            await say(.note, "\(target): \(report.decision?.reason ?? "trained")")
+            if let champion = report.champion { await announce(champion) }
+            await workstation.update { $0.endTraining(.finished) }
+            await showModels()
+            return true
+        case .failure(.busy(let running)):
+            await say(.warning, "not started: \(running) is running; x cancels it")
+            return false
+        case .failure(.cancelled):
+            await workstation.update { $0.endTraining(.cancelled) }
+            await say(.note, "the training was cancelled; the champion stays")
+            return false
+        case .failure(let failure):
+            await workstation.update { $0.endTraining(.failed("\(failure)")) }
+            await say(.warning, "\(order.doing): \(failure)")
+            return true
+        }
+    }
+
+    private func outcome(of order: TrainingOrder) async -> Result<TrainingReport, TrainingFailure> {
+        do throws(TrainingFailure) { return .success(try await training.perform(order)) } catch {
+            return .failure(error)
+        }
+    }
+
+    private func cancel() async {
+        if await training.cancel() == nil { await say(.note, "no training is running") }
+    }
+
+    private func rollBack() async {
+        for target in await targets() { await change { registry, now in [try registry.rollBack(target, at: now)] } }
+    }
+
+    private func change(_ body: (ModelRegistry, Timestamp) throws -> [ChampionNote]) async {
+        do {
+            for note in try body(ModelRegistry(store), Timestamp(nanoseconds: WallClock.nanoseconds())) {
+                await announce(note)
+            }
+        } catch {
+            await say(.warning, "\(error)")
+        }
+        await showModels()
+    }
+
+    private func showModels() async {
+        do throws(StoreError) {
+            let (records, aliases) = (try store.models(), try store.aliases())
+            await workstation.update { $0.setModels(records, aliases: aliases) }
+        } catch {
+            await say(.warning, "\(error)")
+        }
+    }
+
+    private func say(_ level: Snapshot.LogLine.Level, _ text: String) async {
+        await workstation.update { $0.log(level, text) }
+    }
+}
