@@ -6,8 +6,10 @@ import WickFrames
 /// Headlines that try to steer a terminal, from a recording through every way out: not a byte of that comes out.
 @Suite struct HostileHeadlineTests {
     private static let titles = [
-        "Link \u{1b}]8;;https://evil.example\u{1b}\\click\u{1b}]8;;\u{1b}\\ end", "Clipboard \u{1b}]52;c;ZXZpbA==\u{7} end",
-        "Clear \u{1b}[2J\u{1b}[H end", "C1 \u{9b}31m red \u{9d}0;title\u{9c} end", "Override \u{202e}drowssap\u{202c} end",
+        "Link \u{1b}]8;;https://evil.example\u{1b}\\click\u{1b}]8;;\u{1b}\\ end",
+        "Clipboard \u{1b}]52;c;ZXZpbA==\u{7} end",
+        "Clear \u{1b}[2J\u{1b}[H end", "C1 \u{9b}31m red \u{9d}0;title\u{9c} end",
+        "Override \u{202e}drowssap\u{202c} end",
         "Isolates \u{2066}a\u{2067}b\u{2069} end", "Zero \u{200b}width\u{200d}\u{feff} end",
         "Bell \u{7} back \u{8} line\r\nfeed \u{0b} end", "Delete \u{7f} end", "Comma, \"quote\" and =SUM(A1) end",
         "Long " + String(repeating: "x", count: 10_000) + " end", "=cmd|' /C calc'!A0 end",
@@ -37,7 +39,8 @@ import WickFrames
                     receivedNanoseconds: start + Int64(minute) * 60_000_000_000, origin: .venue(.kraken),
                     payload: Array(
                         (#"{"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"buy","price":100,"qty":1,"#
-                            + #""trade_id":\#(minute + 1),"timestamp":"2026-03-02T12:0\#(minute):00.000000Z"}]}"#).utf8)))
+                            + #""trade_id":\#(minute + 1),"timestamp":"2026-03-02T12:0\#(minute):00.000000Z"}]}"#).utf8)
+                ))
             guard minute == 1 else { continue }
             try writer.write(
                 Frame(receivedNanoseconds: start + 60_000_000_001, origin: .news("evil"), payload: Array(payload)))

@@ -16,6 +16,14 @@ struct Program {
     static let sim = Program(name: "wick-sim")
 
     private let executable: URL
+    /// What a person has in their home stays untouched.
+    private static let homeFolder = try? TemporaryFolder()
+    /// Where no folder can be made, the programs say so themselves.
+    private static let home = homeFolder?.path(of: "home") ?? "/nonexistent"
+    private static let ownEnvironment = ProcessInfo.processInfo.environment.merging([
+        "HOME": home, "XDG_DATA_HOME": "\(home)/data", "XDG_STATE_HOME": "\(home)/state",
+        "XDG_CONFIG_HOME": "\(home)/config",
+    ]) { $1 }
 
     private init(name: String) {
         // The programs are built beside the test bundle.
@@ -28,7 +36,7 @@ struct Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         if let output {
@@ -53,7 +61,7 @@ struct Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
         let source = URL(filePath: try folder.write("input", Array(input.utf8)))
         process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: output)
