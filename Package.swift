@@ -23,7 +23,8 @@ let package = Package(
         .library(
             name: "WickLibraries",
             targets: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickLearning",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
+                "WickLearning",
                 "WickPipeline", "WickSimulation",
             ]),
     ],
@@ -39,20 +40,27 @@ let package = Package(
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         // Values.
         .target(name: "WickDomain", swiftSettings: swiftSettings),
 
         // Stages, in the order in which data passes through them.
-        .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd"], swiftSettings: swiftSettings),
+        .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd", "CArchive"], swiftSettings: swiftSettings),
         .target(
             name: "WickNetwork", dependencies: ["CCurl", "COpenSSL", "CWslay"], swiftSettings: swiftSettings),
         .target(
             name: "WickVenues",
-            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson", "CArchive"],
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson"],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "WickNews",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CLibxml2", "COpenSSL"],
             swiftSettings: swiftSettings),
         .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
         .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: swiftSettings),
@@ -65,27 +73,29 @@ let package = Package(
         .target(
             name: "WickPipeline",
             dependencies: [
-                "WickDomain", "WickFrames", "WickVenues", "WickFeatures", "WickStore", "WickLearning",
+                "WickDomain", "WickFrames", "WickVenues", "WickNews", "WickFeatures", "WickStore", "WickLearning",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: swiftSettings),
 
         // The screen: it sees values only, and cannot reach a stage.
-        .target(name: "WickTerminal", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
+        .target(name: "WickTerminal", dependencies: ["WickDomain", "CNcurses"], swiftSettings: swiftSettings),
 
         // A synthetic market, an exchange on the loopback, and the stages in virtual time: for tests and for the bundled
         // recording.
         .target(
             name: "WickSimulation",
-            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickPipeline", "COpenSSL"],
+            dependencies: [
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickPipeline", "COpenSSL",
+            ],
             swiftSettings: swiftSettings),
 
         // The commands: composition only.
         .executableTarget(
             name: "wick",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickStore", "WickLearning",
-                "WickPipeline", "WickTerminal", argumentParser, "TOMLKit",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
+                "WickLearning", "WickPipeline", "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -106,6 +116,10 @@ let package = Package(
             dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "WickNewsTests",
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickNews", "WickSimulation"],
+            exclude: ["Data"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "WickFeaturesTests", dependencies: ["WickDomain", "WickFeatures", "WickSimulation"],
             swiftSettings: swiftSettings),
         .testTarget(
@@ -117,12 +131,13 @@ let package = Package(
         .testTarget(
             name: "WickPipelineTests",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickFeatures", "WickPipeline",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickPipeline",
                 "WickSimulation",
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal"], swiftSettings: swiftSettings),
+            name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal", "CNcurses"], exclude: ["Golden"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "WickSimulationTests", dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation"],
             swiftSettings: swiftSettings),

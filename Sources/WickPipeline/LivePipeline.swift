@@ -1,29 +1,66 @@
-import WickDomain
+public import WickDomain
 public import WickFrames
+public import WickNews
 public import WickVenues
 
-/// The live program's left half: feeds, then the recorder, then the market, in this order. Stopping closes the feeds, drains what
-/// waits, and ends the recording.
+/// The live program's left half: feeds, then the recorder, then the market and the news, in this order. Stopping closes the feeds, drains
+/// what waits, and ends the recording.
 public struct LivePipeline: Sendable {
+    /// What one batch of frames led to.
+    public struct Output: Sendable {
+        public var market: MarketStage.Output
+        public var news: NewsStage.Output
+
+        public init(market: MarketStage.Output, news: NewsStage.Output = NewsStage.Output()) {
+            self.market = market
+            self.news = news
+        }
+    }
+
+    /// The news of a live run.
+    public struct News: Sendable {
+        let poller: FeedPoller
+        let actor: NewsActor
+
+        public init(poller: FeedPoller, actor: NewsActor) {
+            self.poller = poller
+            self.actor = actor
+        }
+
+        /// For the screen.
+        public var state: Snapshot.NewsState {
+            get async {
+                let feeds = await poller.statuses
+                let scorer = await actor.scorerText
+                return Snapshot.NewsState(
+                    liveFeeds: feeds.count { $0.state == .live }, feeds: feeds.count, scorer: scorer.text,
+                    isFallback: scorer.isFallback)
+            }
+        }
+    }
+
     private let feeds: [VenueFeed]
     private let channel: FrameChannel
     private let recorder: RecorderActor?
     private let market: MarketActor?
-    private let deliver: @Sendable (MarketStage.Output) async -> Void
+    private let news: News?
+    private let deliver: @Sendable (Output) async -> Void
 
     /// - Parameters:
     ///   - channel: the one that all feeds push into.
     ///   - recorder: nil where nothing is recorded.
     ///   - market: nil where only a recording is wanted.
+    ///   - news: nil where none is polled.
     ///   - deliver: is given what each batch led to; while it suspends, the feeds feel it.
     public init(
         feeds: [VenueFeed], channel: FrameChannel, recorder: RecorderActor?, market: MarketActor?,
-        deliver: @escaping @Sendable (MarketStage.Output) async -> Void
+        news: News? = nil, deliver: @escaping @Sendable (Output) async -> Void
     ) {
         self.feeds = feeds
         self.channel = channel
         self.recorder = recorder
         self.market = market
+        self.news = news
         self.deliver = deliver
     }
 
@@ -54,7 +91,17 @@ public struct LivePipeline: Sendable {
 
     private func feedChannel() async {
         await withDiscardingTaskGroup { group in
-            for feed in feeds { group.addTask { await feed.run() } }
+            if let news {
+                group.addTask { await news.poller.run() }
+                group.addTask { await news.actor.run() }
+            }
+            await withDiscardingTaskGroup { venues in
+                for feed in feeds { venues.addTask { await feed.run() } }
+            }
+            // The venues' feeds end when they are stopped; a request for news need not be waited for.
+            await news?.poller.stop()
+            await news?.actor.stop()
+            group.cancelAll()
         }
         channel.finish()
     }
@@ -64,7 +111,9 @@ public struct LivePipeline: Sendable {
         while let batch = await channel.next() {
             let ordered = Self.inOrder(batch, after: &newest)
             await recorder?.record(ordered)
-            if let market { await deliver(await market.fold(ordered)) }
+            guard let market else { continue }
+            let news = await news?.actor.fold(ordered) ?? NewsStage.Output()
+            await deliver(Output(market: await market.fold(ordered), news: news))
         }
     }
 

@@ -60,6 +60,7 @@ public struct MarketStage {
 
     public private(set) var counts = Counts()
     private let grace: Duration
+    private let keptTrades: Int
     private var decoders = VenueDecoders()
     private let answers = RestDecoders()
     private var markets: [Market] = []
@@ -71,8 +72,13 @@ public struct MarketStage {
     private var nextClosing = Timestamp(microseconds: .max)
     private var trades: [Trade] = []
 
-    /// - Parameter grace: how late a trade may come without being a correction.
-    public init(grace: Duration = .seconds(1)) { self.grace = grace }
+    /// - Parameters:
+    ///   - grace: how late a trade may come without being a correction.
+    ///   - keptTrades: how many of each market's newest trades are kept, for an order tape.
+    public init(grace: Duration = .seconds(1), keptTrades: Int = 0) {
+        self.grace = grace
+        self.keptTrades = keptTrades
+    }
 
     /// Folds the batch's frames in order. How frames are cut into batches makes no difference.
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
@@ -83,6 +89,9 @@ public struct MarketStage {
 
     /// The running candles, with state `open`, by instrument.
     public var openCandles: [Candle] { markets.sorted { $0.instrument < $1.instrument }.flatMap(\.builder.openCandles) }
+
+    /// Each market's newest trades in the order in which they came, as many as the stage was asked to keep.
+    public var recentTrades: [[Trade]] { markets.map { Array($0.recent.suffix(keptTrades)) } }
 
     /// One line per instrument, in order.
     public var continuity: [Continuity] {
@@ -171,6 +180,7 @@ extension MarketStage {
             let index = marketIndex(of: instrument)
             markets[index].builder.add(trades[start..<end], receivedTime: clock, into: &output.candles)
             nextClosing = min(nextClosing, markets[index].builder.nextClosing)
+            if keptTrades > 0 { markets[index].keep(trades[start..<end], atMost: keptTrades) }
             start = end
         }
     }
@@ -247,6 +257,14 @@ extension MarketStage {
     private struct Market {
         let instrument: Instrument
         var builder: CandleBuilder
+        /// In the order in which they came.
+        var recent: [Trade] = []
+
+        mutating func keep(_ trades: ArraySlice<Trade>, atMost limit: Int) {
+            recent += trades
+            // Dropped rarely, and many at once.
+            if recent.count > 2 * limit { recent.removeFirst(recent.count - limit) }
+        }
     }
 
     /// What is known of one instrument's sequence of trades.

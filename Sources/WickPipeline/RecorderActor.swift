@@ -3,7 +3,7 @@
 #endif
 import WickDomain
 public import WickFrames
-public import WickVenues
+import WickVenues
 
 /// Owns the open recording: writes every frame before anybody looks into it, and begins a new file with each UTC day and when one has grown
 /// large. A full disk costs nothing at first (frames wait in memory), then the frames that find no room, and never what is in the

@@ -20,19 +20,25 @@ public struct ReplaySummary: Equatable, Sendable {
     public let seconds: Double
 
     /// - Parameter elapsed: how long it took, by the caller's clock.
+    public init(_ stage: ResearchStage, elapsed: Duration) {
+        self.init(stage.market, elapsed: elapsed, news: stage.news.counts, features: stage.features.counts.vectors)
+    }
+
+    /// Of candles alone.
     public init(
-        _ stage: MarketStage, features: FeatureStage.Counts = FeatureStage.Counts(), elapsed: Duration
+        _ stage: MarketStage, elapsed: Duration, news: NewsStage.Counts = NewsStage.Counts(), features: Int = 0
     ) {
         let markets = stage.continuity.map(\.counts)
         frames = stage.counts.frames
         trades = markets.reduce(0) { $0 + $1.trades }
         candles = markets.reduce(0) { $0 + $1.candles }
-        self.features = features.vectors
+        self.features = features
         // A replay without a model predicts nothing.
         predictions = 0
         outcomes = 0
-        malformed = stage.counts.malformed
-        ignored = stage.counts.ignored
+        malformed = stage.counts.malformed + news.malformed
+        // The market has no use for what the news are made of.
+        ignored = stage.counts.ignored - news.frames
         duplicates = markets.reduce(0) { $0 + $1.duplicates }
         gaps = stage.counts.unobserved + markets.reduce(0) { $0 + $1.holes }
         repaired = markets.reduce(0) { $0 + $1.corrections }

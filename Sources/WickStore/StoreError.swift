@@ -54,6 +54,11 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         opening ?? working ?? registry
     }
 
+    /// SQLite's own words go over several lines.
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+    }
+
     private var opening: String? {
         switch self {
         case .missing(let path): "opening '\(path)': there is no such database"
@@ -78,8 +83,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "opening '\(path)': \(process.map { "process \($0)" } ?? "another process") is writing it; stop that one, "
                 + "or name another file with --db"
         case .damaged(let path, let detail):
-            "reading '\(path)': the database is damaged (\(detail)); restore a backup, or save what is left with "
-                + "`sqlite3 '\(path)' .recover`"
+            "reading '\(path)': the database is damaged (\(Self.oneLine(detail))); restore a backup, or save what is "
+                + "left with `sqlite3 '\(path)' .recover`"
         default: nil
         }
     }

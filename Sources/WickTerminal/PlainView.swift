@@ -19,7 +19,11 @@ public struct PlainView: Sendable {
     private let label: String
     private var rows: [Instrument: Row] = [:]
     private var lastLine: Duration?
-    private var hasNews = false
+    private var hasChanged = false
+    /// Lines of headlines that wait, oldest first.
+    private var headlines: [String] = []
+    /// Headlines that wait for their turn between two lines of prices; older ones are passed over.
+    private static let maximumHeadlines = 5
 
     /// - Parameter label: what kind of data this is, e.g. "DEMO (synthetic)"; it ends every line.
     public init(label: String) { self.label = label }
@@ -32,19 +36,32 @@ public struct PlainView: Sendable {
             if candle.openTime > row.latest.openTime || row.closes.isEmpty { row.closes.append(candle.close) }
             if row.closes.count > Self.changeMinutes + 1 { row.closes.removeFirst() }
             row.latest = candle
-            row.places = max(row.places, places(of: candle.close))
+            row.places = max(row.places, NumberText.places(of: candle.close))
             rows[candle.instrument] = row
-            hasNews = true
+            hasChanged = true
         }
+    }
+
+    /// Takes headlines with their scores in the order in which they became known.
+    public mutating func add(_ news: [(headline: Headline, score: SentimentScore?)]) {
+        for (headline, score) in news {
+            let sentiment = score.map { NumberText.padded(NumberText.signed($0.sentiment, places: 2), 6) } ?? "     -"
+            headlines.append(
+                "\(clock(headline.seenTime))  news \(sentiment)  \(headline.title) (\(headline.source))  \(label)")
+        }
+        if headlines.count > Self.maximumHeadlines { headlines.removeFirst(headlines.count - Self.maximumHeadlines) }
     }
 
     /// The next line, without its line feed; nil where nothing is new, or the last line is less than a second ago.
     ///
     /// - Parameter elapsed: since the view was opened.
     public mutating func nextLine(elapsed: Duration) -> String? {
-        guard hasNews, lastLine.map({ elapsed - $0 >= Self.interval }) ?? true else { return nil }
-        hasNews = false
+        guard hasChanged || !headlines.isEmpty, lastLine.map({ elapsed - $0 >= Self.interval }) ?? true else {
+            return nil
+        }
         lastLine = elapsed
+        if !headlines.isEmpty { return headlines.removeFirst() }
+        hasChanged = false
         let sorted = rows.values.sorted { $0.latest.instrument < $1.latest.instrument }
         guard let time = sorted.map(\.latest.openTime).max() else { return nil }
         return ([clock(time)] + sorted.map(text) + [label]).joined(separator: "  ")
@@ -58,53 +75,24 @@ public struct PlainView: Sendable {
     /// Columns of one width from line to line: "BTC/USD 81,298.0  +0.03%  12 trades   0.13".
     private func text(_ row: Row) -> String {
         let candle = row.latest
-        let price = grouped(candle.close, places: row.places)
-        var words = ["\(candle.instrument.symbol)", price, padded(change(row), 7)]
+        let price = NumberText.price(candle.close, places: row.places)
+        var words = ["\(candle.instrument.symbol)", price, NumberText.padded(change(row), 7)]
         switch candle.state {
-        case .empty: words.append(padded("no trades", 18))
-        case .outage: words.append(padded("OUTAGE", 18))
+        case .empty: words.append(NumberText.padded("no trades", 18))
+        case .outage: words.append(NumberText.padded("OUTAGE", 18))
         default:
-            let volume = rounded(candle.volume.doubleValue, places: 2)
-            words.append(padded(String(candle.tradeCount ?? 0), 3) + " trades" + padded(volume, 8))
+            let volume = NumberText.fixed(candle.volume.doubleValue, places: 2)
+            words.append(
+                NumberText.padded(String(candle.tradeCount ?? 0), 3) + " trades" + NumberText.padded(volume, 8))
         }
         if candle.state == .incomplete { words.append("INCOMPLETE") }
         return words.joined(separator: " ")
-    }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 
     /// Over a day, or since the start.
     private func change(_ row: Row) -> String {
         guard let first = row.closes.first, first > .zero else { return "+0.00%" }
         let percent = (row.latest.close.doubleValue / first.doubleValue - 1) * 100
-        return "\(percent < 0 ? "" : "+")\(rounded(percent, places: 2))%"
-    }
-
-    private func rounded(_ value: Double, places: Int) -> String {
-        let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
-        let units = Int((value.magnitude * scale).rounded())
-        let digits = String(units)
-        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-        return (value < 0 && units > 0 ? "-" : "") + padded.dropLast(places) + "." + padded.suffix(places)
-    }
-
-    /// The exact price with thousands marked and at least so many decimal places: "67,412.50".
-    private func grouped(_ price: Price, places: Int) -> String {
-        let parts = price.description.split(separator: ".", maxSplits: 1)
-        var whole = ""
-        for (index, digit) in parts[0].reversed().enumerated() {
-            if index > 0, index % 3 == 0 { whole.append(",") }
-            whole.append(digit)
-        }
-        let fraction = parts.count > 1 ? String(parts[1]) : ""
-        let zeros = String(repeating: "0", count: max(0, places - fraction.count))
-        let decimals = fraction + zeros
-        return String(whole.reversed()) + (decimals.isEmpty ? "" : ".\(decimals)")
-    }
-
-    private func places(of price: Price) -> Int {
-        price.description.split(separator: ".", maxSplits: 1).dropFirst().first?.count ?? 0
+        return "\(percent < 0 ? "" : "+")\(NumberText.fixed(percent, places: 2))%"
     }
 }

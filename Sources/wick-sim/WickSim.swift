@@ -7,7 +7,9 @@ struct WickSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wick-sim",
         abstract: "A synthetic market for wick: BTC and ETH trades and headlines, made up from a seed.",
-        subcommands: [RecordCommand.self, ServeCommand.self, SimulateCommand.self])
+        subcommands: [
+            RecordCommand.self, ServeCommand.self, SimulateCommand.self, FeedsCommand.self, LLMCommand.self,
+        ])
 
     /// Exit codes as wick's: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
     static func main() async {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WickTerminal
 
 /// The program: it parses the command line, runs one command, and turns what went wrong into one line and an exit code.
 @main
@@ -20,20 +21,27 @@ struct Wick: AsyncParsableCommand {
               wick candles FILE.wick.zst --timeframe 5m > candles.csv
               wick verify FILE.wick.zst
 
+            A terminal that a killed program left broken: wick --reset-terminal
+
             Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
             """,
         version: "wick \(version)",
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
-            Features.self, Train.self, Evaluate.self, Models.self, Predictions.self, Outcomes.self, Backup.self,
-            Config.self, Doctor.self,
-        ])
+            Features.self, Train.self, Evaluate.self, Models.self, Predictions.self, Outcomes.self, Headlines.self,
+            Sentiment.self, SnapshotCommand.self, Backup.self, Config.self, Doctor.self,
+        ],
+        defaultSubcommand: Live.self)
 
     static func main() async {
         // Nothing that is written needs an orderly end: recordings are only read here, and lines are flushed whole.
         signal(SIGINT) { _ in _exit(130) }
         // A file that may not grow is an error of writing, said in a line, and not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        if CommandLine.arguments.dropFirst() == ["--reset-terminal"] {
+            TerminalReset.run()
+            _exit(0)
+        }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -16,6 +16,14 @@ struct Program {
     static let sim = Program(name: "wick-sim")
 
     private let executable: URL
+    /// What a person has in their home stays untouched.
+    private static let homeFolder = try? TemporaryFolder()
+    /// Where no folder can be made, the programs say so themselves.
+    private static let home = homeFolder?.path(of: "home") ?? "/nonexistent"
+    private static let ownEnvironment = ProcessInfo.processInfo.environment.merging([
+        "HOME": home, "XDG_DATA_HOME": "\(home)/data", "XDG_STATE_HOME": "\(home)/state",
+        "XDG_CONFIG_HOME": "\(home)/config",
+    ]) { $1 }
 
     private init(name: String) {
         // The programs are built beside the test bundle.
@@ -28,7 +36,7 @@ struct Program {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         if let output {
@@ -42,19 +50,20 @@ struct Program {
     }
 
     /// Runs it to its end. What it prints goes through files, so that no pipe can fill up.
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        try run(arguments, environment: environment)
+    func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Result {
+        try run(arguments, input: input, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.url(of: "output"), folder.url(of: "errors"))
         for file in [output, errors] { try Data().write(to: file) }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
+        let source = URL(filePath: try folder.write("input", Array(input.utf8)))
+        process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
@@ -66,7 +75,7 @@ struct Program {
 }
 
 /// A folder that goes with its owner.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     private let folder: URL
 
     init() throws {

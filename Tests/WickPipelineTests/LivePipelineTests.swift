@@ -47,7 +47,7 @@ import WickVenues
             RecorderConfiguration(folder: folder.path), header: header, clock: clock, report: { _ in })
         let pipeline = LivePipeline(feeds: feeds, channel: channel, recorder: recorder, market: MarketActor()) {
             output in
-            collected.candles.withLock { $0 += output.candles }
+            collected.candles.withLock { $0 += output.market.candles }
         }
         time.start {
             await pipeline.run()

@@ -58,4 +58,21 @@ import WickTerminal
         view.add([try candle("BTC/USD", minute: 1, close: "1", trades: 0, state: .outage)])
         #expect(view.nextLine(elapsed: .seconds(2))?.contains("OUTAGE") == true)
     }
+
+    @Test func headlinesTakeTheirTurnAndOldOnesArePassedOver() {
+        var view = PlainView(label: "LIVE")
+        let headlines = (0..<7).map { index in
+            Headline(
+                id: "\(index)", version: 1, source: "wire", title: "Headline \(index)", url: nil, publishedTime: nil,
+                seenTime: Timestamp(seconds: 1_772_409_600))
+        }
+        let score = SentimentScore(
+            headlineID: "6", headlineVersion: 1, subject: .btc, sentiment: -0.5, confidence: 1, scorer: "lexicon",
+            model: "1", scoredTime: Timestamp(seconds: 1_772_409_600))
+        view.add(headlines.map { ($0, $0.id == "6" ? score : nil) })
+        let lines = (0..<8).compactMap { view.nextLine(elapsed: .seconds($0)) }
+        #expect(lines.count == 5)
+        #expect(lines.first == "03-02 00:00Z  news      -  Headline 2 (wire)  LIVE")
+        #expect(lines.last == "03-02 00:00Z  news  -0.50  Headline 6 (wire)  LIVE")
+    }
 }

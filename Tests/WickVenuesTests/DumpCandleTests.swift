@@ -1,5 +1,6 @@
 import Testing
 import WickDomain
+import WickFrames
 
 @testable import WickVenues
 
@@ -46,7 +47,7 @@ import WickDomain
 
     @Test func aFileWithNothingButAHeaderHoldsNoRows() throws {
         let path = try folder.write("time,price,volume\n\n", as: "a.csv")
-        #expect(try DumpReading(path, .kraken, .trades).error == .noRows(path: path))
+        #expect(try DumpReading(path, .kraken, .trades).error == .file(.noRows(path: path)))
     }
 
     @Test func otherFilesInAZipAreNoted() throws {

@@ -1,7 +1,6 @@
 import Testing
-import WickDomain
 
-@testable import WickVenues
+@testable import WickFrames
 
 @Suite struct DumpFileTests {
     private let folder: DumpFolder
@@ -9,7 +8,7 @@ import WickDomain
     init() throws { folder = try DumpFolder() }
 
     private func lines(of path: String) throws -> [String] {
-        var file = try DumpFile(path: path)
+        var file = try TextTableFile(path: path)
         var lines: [String] = []
         while let line = try file.nextLine() {
             lines.append("\(file.lineNumber):" + String(decoding: line, as: UTF8.self))
@@ -37,7 +36,7 @@ import WickDomain
             [("2024/", ""), ("b.csv", "b1\nb2"), ("notes.md", "x"), ("__MACOSX/b.csv", "\0"), ("a.TXT", "a1\n")],
             as: "two.zip")
         #expect(try lines(of: path) == ["1:b1", "2:b2", "1:a1"])
-        var file = try DumpFile(path: path)
+        var file = try TextTableFile(path: path)
         while try file.nextLine() != nil {}
         #expect(file.tables == 2)
         #expect(file.skipped == ["notes.md", "__MACOSX/b.csv"])
@@ -45,34 +44,34 @@ import WickDomain
     }
 
     @Test func aLineMayBe64KiBLongAndNotMore() throws {
-        let longest = String(repeating: "x", count: DumpFile.maximumLineLength)
+        let longest = String(repeating: "x", count: TextTableFile.maximumLineLength)
         #expect(try lines(of: folder.write("a\n\(longest)\nb", as: "a.csv")).count == 3)
         let path = try folder.write("a\n" + String(repeating: "x", count: 1_000_000), as: "b.csv")
-        #expect(throws: DumpError.badRow(file: path, line: 2, fault: .tooLong(limit: 65_536))) { try lines(of: path) }
+        #expect(throws: TextTableError.tooLong(file: path, line: 2, limit: 65_536)) { try lines(of: path) }
     }
 
     @Test func aLineOfOneByteMoreThan64KiBIsRefusedWhereverItStands() throws {
-        let tooLong = String(repeating: "x", count: DumpFile.maximumLineLength + 1)
+        let tooLong = String(repeating: "x", count: TextTableFile.maximumLineLength + 1)
         for text in ["\(tooLong)\n", "a\n\(tooLong)\nb\n", "a\n\(tooLong)"] {
             let path = try folder.write(text, as: "a.csv")
-            #expect(throws: DumpError.self) { try lines(of: path) }
+            #expect(throws: TextTableError.self) { try lines(of: path) }
         }
     }
 
     @Test func whatIsNotThereOrHoldsNothingIsSaid() throws {
-        #expect(throws: DumpError.missing(path: "/nowhere/a.csv")) { try lines(of: "/nowhere/a.csv") }
-        #expect(throws: DumpError.isDirectory(path: folder.path)) { try lines(of: folder.path) }
+        #expect(throws: TextTableError.missing(path: "/nowhere/a.csv")) { try lines(of: "/nowhere/a.csv") }
+        #expect(throws: TextTableError.isDirectory(path: folder.path)) { try lines(of: folder.path) }
         let empty = try folder.write("", as: "empty.csv")
-        #expect(throws: DumpError.noRows(path: empty)) { try lines(of: empty) }
+        #expect(throws: TextTableError.noRows(path: empty)) { try lines(of: empty) }
         let packedNothing = try folder.pack("", as: "empty.csv.gz")
-        #expect(throws: DumpError.noRows(path: packedNothing)) { try lines(of: packedNothing) }
+        #expect(throws: TextTableError.noRows(path: packedNothing)) { try lines(of: packedNothing) }
         let other = try folder.zip([("a.md", "x")], as: "other.zip")
-        #expect(throws: DumpError.noTable(path: other)) { try lines(of: other) }
+        #expect(throws: TextTableError.noTable(path: other)) { try lines(of: other) }
     }
 
     @Test func whatIsNotTextIsSaid() throws {
         let path = try folder.write([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 0x0a], as: "program")
-        #expect(throws: DumpError.badRow(file: path, line: 1, fault: .notText)) { try lines(of: path) }
+        #expect(throws: TextTableError.notText(file: path, line: 1)) { try lines(of: path) }
     }
 
     /// Lines that do not compress to nothing, so that a cut falls into them.
@@ -89,9 +88,9 @@ import WickDomain
         let bytes = try folder.bytes(of: whole)
         for share in [0.2, 0.5, 0.9] {
             let cut = try folder.write(bytes.prefix(Int(Double(bytes.count) * share)), as: "cut-\(name)")
-            var file = try DumpFile(path: cut)
+            var file = try TextTableFile(path: cut)
             var count = 0
-            let error = #expect(throws: DumpError.self) { while try file.nextLine() != nil { count += 1 } }
+            let error = #expect(throws: TextTableError.self) { while try file.nextLine() != nil { count += 1 } }
             #expect(count > 0, "what was good before the cut is given")
             guard case .damaged = error else {
                 Issue.record("\(name) cut at \(share): \(String(describing: error))")
@@ -104,7 +103,7 @@ import WickDomain
         var bytes = try folder.bytes(of: folder.zip([("a.csv", restlessText)], as: "a.zip"))
         bytes[bytes.count / 2] ^= 0x10
         let path = try folder.write(bytes, as: "b.zip")
-        #expect(throws: DumpError.self) { try lines(of: path) }
+        #expect(throws: TextTableError.self) { try lines(of: path) }
     }
 }
 

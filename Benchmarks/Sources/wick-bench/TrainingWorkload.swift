@@ -154,9 +154,10 @@ private struct LatencyRun {
         features.fold(output.candles, clock: output.clock, into: &vectors)
         forecasts.fold(output, vectors: vectors, into: &result)
         let computed = wallSeconds()
-        try writer.add(
-            candles: output.candles, vectors: vectors, gaps: output.gaps, predictions: result.predictions,
-            outcomes: result.outcomes)
+        var rows = StoreWriter.Rows(output)
+        rows.vectors = vectors
+        rows.add(result)
+        try writer.add(rows)
         try writer.flush()
         guard !result.predictions.isEmpty else { return }
         predictions += result.predictions.count

@@ -12,6 +12,8 @@ import WickDomain
 ///     wick-bench learning-prepare FOLDER DAYS
 ///     wick-bench learning FOLDER
 ///     wick-bench training-rows|training-predict|training-latency DB ARGUMENT
+///     wick-bench sentiment FILE
+///     wick-bench headlines FILE.csv
 @main
 struct WickBench {
     static func main() async {
@@ -34,6 +36,8 @@ struct WickBench {
             case 2 where words[0] == "learning": print(try LearningWorkload.run(folder: words[1]))
             case 3 where words[0].hasPrefix("training-"):
                 print(try TrainingWorkload.run(words[0], database: words[1], argument: words[2]))
+            case 2 where words[0] == "sentiment": print(try SentimentWorkload(path: words[1]).run())
+            case 2 where words[0] == "headlines": print(try HeadlineWorkload(path: words[1]).run())
             case 3: print(try Workload(name: words[0], folder: words[1], venue: words[2]).run())
             default:
                 throw BenchFailure(

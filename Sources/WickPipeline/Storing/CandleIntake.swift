@@ -67,7 +67,9 @@ public struct CandleIntake: Sendable {
             changed[instrument] = min(changed[instrument] ?? candle.openTime, candle.openTime)
             accepted.append(candle)
         }
-        try writer.add(candles: accepted)
+        var rows = StoreWriter.Rows()
+        rows.candles = accepted
+        try writer.add(rows)
     }
 
     /// What is to be written of a minute; nil where nothing is.

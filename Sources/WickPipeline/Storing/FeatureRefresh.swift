@@ -80,7 +80,9 @@ public struct FeatureRefresh {
             scores: old.isEmpty ? scores : scores.filter { $0.scoredTime >= start },
             clock: Timestamp(microseconds: .min), into: &vectors)
         stage.finish(into: &vectors)
-        try writer.add(vectors: try changed(vectors.map(lateness.stamped)))
+        var rows = StoreWriter.Rows()
+        rows.vectors = try changed(vectors.map(lateness.stamped))
+        try writer.add(rows)
         lateness.forget(before: range.upperBound)
     }
 

@@ -1,7 +1,7 @@
 public import WickDomain
 public import WickStore
 
-/// Owns what waits for the store while feeds run: candles, the vectors made from them, and gaps. A store that cannot take them, such as
+/// Owns what waits for the store while feeds run: candles, headlines, the vectors made from them, and gaps. A store that cannot take them, such as
 /// one on a full disk, is tried again; meanwhile nothing is lost until what waits has outgrown its bound.
 public actor LiveStore {
     /// What happened to the store, for the log.
@@ -42,11 +42,14 @@ public actor LiveStore {
 
     /// Takes what one batch of frames led to, and returns the vectors that follow from it.
     @discardableResult
-    public func take(_ output: MarketStage.Output) -> [FeatureVector] {
-        var vectors: [FeatureVector] = []
-        features.fold(output.candles, clock: output.clock, into: &vectors)
-        add(output.candles, vectors, output.gaps)
-        return vectors
+    public func take(_ output: LivePipeline.Output) -> [FeatureVector] {
+        var rows = StoreWriter.Rows(output.market)
+        rows.headlines = output.news.headlines
+        rows.scores = output.news.scores
+        features.fold(
+            output.market.candles, scores: output.news.scores, clock: output.market.clock, into: &rows.vectors)
+        add(rows)
+        return rows.vectors
     }
 
     /// Stores what waits; to be called every `interval`.
@@ -56,9 +59,9 @@ public actor LiveStore {
     ///
     /// - Returns: rows that could not be stored.
     public func finish() -> Int {
-        var vectors: [FeatureVector] = []
-        features.finish(into: &vectors)
-        add([], vectors, [])
+        var rows = StoreWriter.Rows()
+        features.finish(into: &rows.vectors)
+        add(rows)
         flush()
         return writer.waiting + lostRows
     }
@@ -66,15 +69,14 @@ public actor LiveStore {
     /// What became of the rows so far.
     public var receipt: StoreBatch.Receipt { writer.receipt }
 
-    private func add(_ candles: [Candle], _ vectors: [FeatureVector], _ gaps: [ObservationGap]) {
-        let count = candles.count + vectors.count + gaps.count
-        guard count > 0 else { return }
-        guard writer.waiting + count <= Self.maximumWaiting else {
-            lostRows += count
+    private func add(_ rows: StoreWriter.Rows) {
+        guard rows.count > 0 else { return }
+        guard writer.waiting + rows.count <= Self.maximumWaiting else {
+            lostRows += rows.count
             return
         }
         attempt { (writer: inout StoreWriter) throws(StoreError) in
-            try writer.add(candles: candles, vectors: vectors, gaps: gaps)
+            try writer.add(rows)
         }
     }
 

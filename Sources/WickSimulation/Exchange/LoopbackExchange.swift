@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 public import WickDomain
 
 /// Simulated venues on 127.0.0.1: WebSocket and REST on one port a venue, over TLS with a certificate authority of its
@@ -61,8 +60,7 @@ public final class LoopbackExchange: Sendable {
 
     public let endpoints: [Endpoint]
     private let venues: [ServedVenue]
-    private let stopSignal: StopSignal
-    private let thread: Mutex<pthread_t?>
+    private let thread: ServingThread
 
     /// Listens, makes certificates, and starts serving.
     ///
@@ -71,7 +69,7 @@ public final class LoopbackExchange: Sendable {
     public init(_ options: Options, clock: any Clock<Duration> = ContinuousClock()) throws(ExchangeError) {
         try Self.validate(options)
         let context = try Self.makeContext(options)
-        stopSignal = try StopSignal()
+        let stopSignal = try StopSignal()
         var venues: [ServedVenue] = []
         var sockets: [ListeningSocket] = []
         var feeds: [RecordingFeed?] = []
@@ -87,10 +85,8 @@ public final class LoopbackExchange: Sendable {
         let loop = ExchangeLoop(
             venues: venues, sockets: sockets, feeds: feeds, context: context, speed: options.speed,
             stopSignal: stopSignal, elapsed: Self.stopwatch(clock))
-        thread = Mutex(try Self.start(loop))
+        thread = try ServingThread(stopSignal) { loop.run() }
     }
-
-    deinit { stop() }
 
     private static func validate(_ options: Options) throws(ExchangeError) {
         let names = Set(options.venues.map(\.market.venue))
@@ -170,33 +166,8 @@ public final class LoopbackExchange: Sendable {
         return { start.duration(to: clock.now) }
     }
 
-    private static func start(_ loop: ExchangeLoop) throws(ExchangeError) -> pthread_t {
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(loop)
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<ExchangeLoop>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        guard code == 0 else {
-            argument.release()
-            throw .noThread(code: code)
-        }
-        return thread
-    }
-
     /// Breaks every connection and ends the thread; returns when that is done. Later calls do nothing.
-    public func stop() {
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        stopSignal.send()
-        pthread_join(running, nil)
-    }
+    public func stop() { thread.stop() }
 
     /// Looks at a venue between two of its steps: its log, its truth, its time. Nil for a venue that is not served.
     public func inspect<Result: Sendable>(_ venue: Venue, _ body: (SimulatedVenue) -> Result) -> Result? {

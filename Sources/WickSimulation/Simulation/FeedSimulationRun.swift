@@ -59,7 +59,7 @@ final class FeedSimulationRun: Sendable {
         try await recorder.open()
         let market = MarketActor()
         let pipeline = LivePipeline(feeds: feeds, channel: channel, recorder: recorder, market: market) { output in
-            let stall = self.take(output)
+            let stall = self.take(output.market)
             // The simulation does not cancel its consumer.
             if let stall { try? await clock.sleep(until: clock.now.advanced(by: stall)) }
         }

@@ -1,4 +1,5 @@
 public import WickDomain
+public import WickFrames
 public import WickNetwork
 
 /// Carries a plan out: asks, waits as the venue wishes, and hands on what came. Requests that fail are tried again by the client.

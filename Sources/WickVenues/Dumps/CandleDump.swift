@@ -1,4 +1,5 @@
 public import WickDomain
+import WickFrames
 
 /// A public dump of candles or trades as a stream of one-minute candles. Owns the open file; memory does not depend on
 /// its size.
@@ -22,7 +23,7 @@ public struct CandleDump: ~Copyable {
     public let instrument: Instrument
     public let kind: DumpKind
 
-    private var file: DumpFile
+    private var file: TextTableFile
     private let layout: DumpLayout
     private var clock = DumpClock()
     private let klines: DumpKlineDecoder?
@@ -43,11 +44,15 @@ public struct CandleDump: ~Copyable {
         path: String, venue: Venue, symbol: Symbol, kind: DumpKind, columns: [String]? = nil
     ) throws(DumpError) {
         let layout = try DumpLayout(venue: venue, kind: kind, names: columns)
-        self.init(
-            file: try DumpFile(path: path), layout: layout, instrument: Instrument(venue: venue, symbol: symbol))
+        do throws(TextTableError) {
+            let file = try TextTableFile(path: path)
+            self.init(file: file, layout: layout, instrument: Instrument(venue: venue, symbol: symbol))
+        } catch {
+            throw .file(error)
+        }
     }
 
-    private init(file: consuming DumpFile, layout: DumpLayout, instrument: Instrument) {
+    private init(file: consuming TextTableFile, layout: DumpLayout, instrument: Instrument) {
         self.file = file
         self.layout = layout
         self.instrument = instrument
@@ -106,10 +111,18 @@ public struct CandleDump: ~Copyable {
     /// How much of the file was read, for a progress bar; the size is nil for what is not a regular file.
     public var bytes: (read: Int64, size: Int64?) { (file.bytesRead, file.size) }
 
+    private mutating func nextLine() throws(DumpError) -> UnsafeRawBufferPointer? {
+        do throws(TextTableError) {
+            return try file.nextLine()
+        } catch {
+            throw .file(error)
+        }
+    }
+
     /// One line: a candle, or nil when there is none yet.
     private mutating func readRow() throws(DumpError) -> Candle? {
-        guard let line = try file.nextLine() else {
-            guard progress.rows > 0 else { throw .noRows(path: file.path) }
+        guard let line = try nextLine() else {
+            guard progress.rows > 0 else { throw .file(.noRows(path: file.path)) }
             finish(isComplete: true)
             return nil
         }

@@ -1,27 +1,16 @@
 public import WickDomain
+public import WickFrames
 
-/// Why a dump, or the rest of it, could not be read. Retrying cannot help, except perhaps with `.unreadable`.
+/// Why a dump, or the rest of it, could not be read. Retrying cannot help, except perhaps with an unreadable file.
 public enum DumpError: Error, Equatable, CustomStringConvertible {
-    case missing(path: String)
-    case isDirectory(path: String)
-    case unreadable(path: String, reason: String)
-    /// Compressed data or an archive that does not hold together.
-    case damaged(file: String, reason: String)
-    /// An archive without a table in it.
-    case noTable(path: String)
-    case noRows(path: String)
+    case file(TextTableError)
     case badRow(file: String, line: Int, fault: DumpFault)
     case badColumns(reason: String)
     case noPublishedColumns(venue: Venue, kind: DumpKind)
 
     public var description: String {
         switch self {
-        case .missing(let path): "reading '\(path)': there is no such file"
-        case .isDirectory(let path): "reading '\(path)': it is a folder; name the files in it"
-        case .unreadable(let path, let reason): "reading '\(path)': \(reason)"
-        case .damaged(let file, let reason): "reading \(file): the file is damaged or cut short: \(reason)"
-        case .noTable(let path): "reading '\(path)': the archive holds no .csv or .txt file"
-        case .noRows(let path): "reading '\(path)': the file holds no rows"
+        case .file(let error): error.description
         case .badRow(let file, let line, let fault): "\(file):\(line): \(fault)"
         case .badColumns(let reason): "naming columns: \(reason)"
         case .noPublishedColumns(let venue, let kind):
@@ -33,8 +22,6 @@ public enum DumpError: Error, Equatable, CustomStringConvertible {
 
 /// What is wrong with one line of a dump.
 public enum DumpFault: Error, Equatable, CustomStringConvertible {
-    case notText
-    case tooLong(limit: Int)
     case columnCount(found: Int, expected: ClosedRange<Int>)
     case header(found: String, expected: String)
     /// The reason quotes the value.
@@ -42,8 +29,6 @@ public enum DumpFault: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .notText: "this is not text: expected lines of comma-separated values"
-        case .tooLong(let limit): "the line is longer than \(limit) bytes"
         case .columnCount(let found, let expected):
             "\(found) column\(found == 1 ? "" : "s") where "
                 + (expected.count == 1 ? "\(expected.upperBound)" : "\(expected.lowerBound) or \(expected.upperBound)")

@@ -9,8 +9,7 @@ struct Backfill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch one-minute candles of the past from the venues into the store.",
         discussion: """
-            Candles and their features. A run that was stopped goes on behind the last whole minute; an unbroken run of whole minutes is not
-            asked for again. Candles are the venue's own where it has them for the
+            Candles and their features. A run that was stopped goes on where it was; what a venue was asked for once is not asked for again. Candles are the venue's own where it has them for the
             whole span (Kraken has 12 hours), else made of its trades. A minute that the venue does not have, or of which it does not prove
             that nothing was traded, is left out and counted. Exit code 1 means that an instrument could not be finished.
 

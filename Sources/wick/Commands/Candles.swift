@@ -25,13 +25,14 @@ struct Candles: AsyncParsableCommand {
     @Option(help: "1m, 5m, 15m, 1h, 4h or 1d.")
     var timeframe: Timeframe = .oneMinute
 
-    @OptionGroup var export: ExportArguments
+    @OptionGroup var which: InstrumentArguments
+    @OptionGroup var span: SpanArguments
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
     func validate() throws {
-        guard !files.isEmpty else { return _ = try export.range }
-        guard database.db == nil, export.from == nil, export.to == nil, export.asOf == nil, export.venue.isEmpty else {
+        guard !files.isEmpty else { return _ = try span.range }
+        guard database.db == nil, span.from == nil, span.to == nil, span.asOf == nil, which.venue.isEmpty else {
             throw ValidationError("--db, --venue, --from, --to and --as-of are about the store, not about recordings")
         }
     }
@@ -42,10 +43,10 @@ struct Candles: AsyncParsableCommand {
 
     private func exportRecorded() async throws {
         let replay = try ReplayRun(command: "candles", files: files, speed: .max)
-        let wanted = Set(export.symbol)
+        let wanted = Set(which.symbol)
         let output = try OutputFile(path: nil, command: "candles")
         let export = CandleExport(output: output, format: format, timeframe: timeframe, symbols: wanted)
-        let outcome = try await replay.run { output, _ in export.add(output.candles) }
+        let outcome = try await replay.run { export.add($0.market.candles) }
         try export.finish(open: outcome.openCandles)
         try checkSymbols(wanted, outcome)
         try outcome.report()
@@ -60,7 +61,7 @@ struct Candles: AsyncParsableCommand {
 
     private func exportStored() throws {
         let store = try database.open(try source.load(for: "candles"), .readOnly, for: "candles")
-        let instruments = try export.instruments(of: store, for: "candles")
+        let instruments = try which.instruments(of: store, for: "candles")
         let text = CandleText(format: format)
         let output = try OutputFile(path: nil, command: "candles")
         try output.write(text.header)
@@ -68,7 +69,7 @@ struct Candles: AsyncParsableCommand {
         do {
             // The larger candle needs its first minutes, wherever the range begins.
             try store.forEachMinute(
-                of: instruments, in: try export.range.widened(to: timeframe), asOf: export.asOf?.timestamp,
+                of: instruments, in: try span.range.widened(to: timeframe), asOf: span.asOf?.timestamp,
                 folding: timeframe
             ) { candle in
                 rows += 1

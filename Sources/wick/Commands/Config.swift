@@ -16,7 +16,7 @@ struct Config: ParsableCommand {
     func run() throws {
         let configuration = try source.load(for: "config")
         var section = ""
-        for option in ConfigurationOption.all {
+        for option in ConfigurationOption.all(in: configuration) {
             let parts = option.path.split(separator: ".")
             let (own, key) = (parts.dropLast().joined(separator: "."), parts[parts.count - 1])
             if own != section {

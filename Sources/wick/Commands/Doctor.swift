@@ -8,8 +8,10 @@ import WickVenues
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract:
-            "Check what wick needs: configuration, folders, database, and each venue's REST, symbols, socket and clock.",
+        abstract: """
+            Check what wick needs: configuration, folders, database, each venue's REST, symbols, socket and clock, news feeds, and the \
+            language model.
+            """,
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
 
@@ -49,6 +51,11 @@ struct Doctor: AsyncParsableCommand {
             tell("\(feed.venue) REST", await Self.outcome { try await Self.checkTime(probe, network) })
             tell("\(feed.venue) symbols", await Self.outcome { try await Self.checkSymbols(feed, network) })
             tell("\(feed.venue) socket", await Self.outcome { try await Self.checkSocket(probe, network) })
+        }
+        if venue.isEmpty {
+            for (name, finding) in await NewsCheck(network).run(configuration, ProcessInfo.processInfo.environment) {
+                tell(name, finding)
+            }
         }
         if feeds.isEmpty { tell("venues", .failure(CommandFailure(what: "none", why: "no venue is enabled"))) }
         if !isWell { throw ExitCode.failure }

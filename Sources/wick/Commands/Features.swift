@@ -22,16 +22,17 @@ struct Features: ParsableCommand {
     @Option(help: "csv or jsonl.")
     var format: CandleFormat = .csv
 
-    @OptionGroup var export: ExportArguments
+    @OptionGroup var which: InstrumentArguments
+    @OptionGroup var span: SpanArguments
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
-    func validate() throws { _ = try export.range }
+    func validate() throws { _ = try span.range }
 
     func run() throws {
         if describe { return Console.print(FeatureSet.markdown) }
         let store = try database.open(try source.load(for: "features"), .readOnly, for: "features")
-        let instruments = try export.instruments(of: store, for: "features")
+        let instruments = try which.instruments(of: store, for: "features")
         let output = try OutputFile(path: nil, command: "features")
         var rows = 0
         do {
@@ -41,7 +42,7 @@ struct Features: ParsableCommand {
             }
             let text = FeatureText(format: format, schema: schema)
             try output.write(text.header)
-            try store.forEachFeature(of: instruments, in: try export.range, asOf: export.asOf?.timestamp) { vector in
+            try store.forEachFeature(of: instruments, in: try span.range, asOf: span.asOf?.timestamp) { vector in
                 rows += 1
                 try output.write(text.line(vector))
             }

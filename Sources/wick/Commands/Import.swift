@@ -1,5 +1,6 @@
 import ArgumentParser
 import WickDomain
+import WickFrames
 import WickPipeline
 import WickStore
 import WickVenues
@@ -17,6 +18,7 @@ struct Import: ParsableCommand {
               wick import candles.csv.gz --venue bitfinex --symbol BTCUSD --kind klines \\
                 --columns open_time,open,close,high,low,volume
               wick import minutes.csv --kind candles
+              wick import headlines.csv.gz --kind news
               wick import BTCUSDT-trades-2024-01-05.zip --venue binance --symbol BTCUSDT --kind trades --format csv > minutes.csv
 
             Columns: \(DumpColumn.allCases.map(\.rawValue).joined(separator: ", ")).
@@ -27,6 +29,8 @@ struct Import: ParsableCommand {
         case klines, trades, aggTrades
         /// The csv form of wick candles, which names its instruments itself.
         case candles
+        /// Headlines: csv with first_seen, published, source, url, headline.
+        case news
 
         var dump: DumpKind? { DumpKind(rawValue: rawValue) }
     }
@@ -40,7 +44,7 @@ struct Import: ParsableCommand {
     @Option(help: "What was traded, by the venue's own name.")
     var symbol: Symbol?
 
-    @Option(help: "klines, trades, aggTrades, or candles as wick exports them.")
+    @Option(help: "klines, trades, aggTrades, candles as wick exports them, or news.")
     var kind: Kind
 
     @Option(help: "What the columns hold, in order, separated by commas. (default: the venue's own order)")
@@ -53,10 +57,11 @@ struct Import: ParsableCommand {
     @OptionGroup var database: DatabaseArguments
 
     func validate() throws {
-        if kind == .candles {
+        if kind == .candles || kind == .news {
             guard venue == nil, symbol == nil, columns == nil else {
-                throw ValidationError("candles name their venue, symbol and columns themselves")
+                throw ValidationError("files of kind \(kind.rawValue) take no --venue, --symbol or --columns")
             }
+            guard kind == .candles || format == nil else { throw ValidationError("--format is about candles") }
         } else if venue == nil || symbol == nil {
             throw ValidationError("--kind \(kind.rawValue) needs --venue and --symbol")
         }
@@ -73,6 +78,7 @@ struct Import: ParsableCommand {
             return try run.finish(printing.isMerged ? "\(printing.repeated) of them repeated" : nil)
         }
         let store = try database.open(try source.load(for: "import"), .readWrite, for: "import")
+        if kind == .news { return try importNews(store) }
         var importing = StoreImport(store)
         var run = ImportRun()
         do throws(any Error) {
@@ -83,6 +89,23 @@ struct Import: ParsableCommand {
             throw CommandFailure("import", error)
         }
         try run.finish(importing.summary)
+    }
+
+    private func importNews(_ store: Store) throws {
+        var importing = NewsImport(store)
+        var failures: [String] = []
+        do {
+            for file in files {
+                do { try importing.read(file) } catch let error as TextTableError { failures.append("\(error)") }
+            }
+            try importing.finish()
+            try store.close()
+        } catch let error as StoreError {
+            throw CommandFailure("import", error)
+        }
+        for failure in failures { Console.error("wick import: \(failure)") }
+        Console.error("wick import: \(importing.summary)")
+        if !failures.isEmpty { throw ExitCode.failure }
     }
 
     /// Reads every file as far as it is good.

@@ -9,8 +9,9 @@ struct Live: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show live venues.",
         discussion: """
-            One line a second at most, with the minutes that closed. What happens to the connections goes to standard error. Candles and
-            features are kept in the store; what a stop left out is asked for at the next start.
+            On a terminal the dashboard, where ? shows all keys; --plain, and a pipe, get one line a second at most with the minutes
+            that closed, and what happens to the connections on standard error. Candles and features are kept in the store; what a
+            stop left out is asked for at the next start.
 
               wick live
               wick live --venue kraken --for 10m
@@ -26,7 +27,7 @@ struct Live: AsyncParsableCommand {
         help: ArgumentHelp("How long: 90s, 10m, 8h. (default: until a signal)", valueName: "time"))
     var duration: TimeSpan?
 
-    @Flag(help: "Append-only lines; the only view for now.")
+    @Flag(help: "Append-only lines instead of the dashboard.")
     var plain = false
 
     @OptionGroup var database: DatabaseArguments
@@ -36,15 +37,21 @@ struct Live: AsyncParsableCommand {
         let storing = try LiveStoring(
             try database.open(configuration, .readWrite, for: "live"), configuration,
             feeds: try LiveSetup.feeds(configuration, venue, for: "live"), command: "live")
-        let setup = try LiveSetup(configuration, venues: venue, command: "live", resume: storing.resume) {
-            Console.log("\($0)")
+        if !plain, ScreenSetup.isPossible {
+            let screen = try LiveScreen(ScreenSetup(configuration), venues: venue, storing: storing)
+            try await screen.run(for: duration?.duration)
+            return
         }
-        let screen = LiveScreen()
+        let setup = try LiveSetup(
+            configuration, venues: venue, command: "live", resume: storing.resume, headlines: storing.headlines
+        ) { Console.log("\($0)") }
+        let screen = PlainLiveView()
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
+            news: setup.news,
             deliver: { output in
                 await storing.take(output)
-                await screen.show(output.candles)
+                await screen.show(output)
             })
         let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
@@ -54,9 +61,9 @@ struct Live: AsyncParsableCommand {
 }
 
 /// The plain view of a live run: owns the screen.
-private actor LiveScreen {
+private actor PlainLiveView {
     private let screen = PlainScreen(headers: [], label: "LIVE")
 
-    func show(_ candles: [Candle]) { screen.show(candles) }
+    func show(_ output: LivePipeline.Output) { screen.show(output.market.candles, output.news) }
     func tick() { screen.show([]) }
 }

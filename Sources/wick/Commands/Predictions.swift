@@ -15,15 +15,17 @@ struct Predictions: ParsableCommand {
     @Option(help: "csv or jsonl.")
     var format: CandleFormat = .csv
 
-    @OptionGroup var export: ExportArguments
+    @OptionGroup var which: InstrumentArguments
+    @OptionGroup var span: SpanArguments
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
-    func validate() throws { _ = try export.range }
+    func validate() throws { _ = try span.range }
 
     func run() throws {
         let store = try database.open(try source.load(for: "predictions"), .readOnly, for: "predictions")
-        try PredictionExport(command: "predictions", format: format, withOutcome: false).run(store, export)
+        try PredictionExport(command: "predictions", format: format, withOutcome: false).run(
+            try which.instruments(of: store, for: "predictions"), span, store)
     }
 }
 
@@ -40,14 +42,16 @@ struct Outcomes: ParsableCommand {
     @Option(help: "csv or jsonl.")
     var format: CandleFormat = .csv
 
-    @OptionGroup var export: ExportArguments
+    @OptionGroup var which: InstrumentArguments
+    @OptionGroup var span: SpanArguments
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
-    func validate() throws { _ = try export.range }
+    func validate() throws { _ = try span.range }
 
     func run() throws {
         let store = try database.open(try source.load(for: "outcomes"), .readOnly, for: "outcomes")
-        try PredictionExport(command: "outcomes", format: format, withOutcome: true).run(store, export)
+        try PredictionExport(command: "outcomes", format: format, withOutcome: true).run(
+            try which.instruments(of: store, for: "outcomes"), span, store)
     }
 }

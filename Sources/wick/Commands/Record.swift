@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import WickDomain
 import WickFrames
+import WickNews
 import WickPipeline
 import WickStore
 import WickVenues
@@ -40,7 +41,8 @@ struct Record: AsyncParsableCommand {
         let folder = try makeFolder(out ?? configuration.recordingFolder ?? DataFolder.recordings)
         let storing = try openStore(configuration)
         let setup = try LiveSetup(
-            configuration, venues: venue, command: "record", resume: storing?.resume ?? [:]
+            configuration, venues: venue, command: "record", resume: storing?.resume ?? [:],
+            headlines: storing?.headlines ?? HeadlineLedger()
         ) { Console.log("\($0)") }
         let recorder = RecorderActor(
             RecorderConfiguration(folder: folder, maximumFileBytes: configuration.rotationMiB << 20),
@@ -53,6 +55,7 @@ struct Record: AsyncParsableCommand {
         }
         let pipeline = LivePipeline(
             feeds: setup.feeds, channel: setup.channel, recorder: recorder, market: storing.map { _ in MarketActor() },
+            news: setup.news,
             deliver: { await storing?.take($0) })
         let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
         let ending = await live.run(for: duration?.duration, every: .seconds(60)) { statuses in

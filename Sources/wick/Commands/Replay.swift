@@ -24,6 +24,11 @@ struct Replay: AsyncParsableCommand {
     @Option(help: "How fast recorded time passes: 1, 60, 0.5, or max. (default: 1, with --headless max)")
     var speed: ReplaySpeed?
 
+    @OptionGroup var source: ConfigurationArguments
+
+    @Flag(help: "Append-only lines instead of the dashboard.")
+    var plain = false
+
     @Flag(help: "End with the summary as one JSON object.")
     var json = false
 
@@ -44,16 +49,21 @@ struct Replay: AsyncParsableCommand {
 
     func run() async throws {
         let speed = speed ?? (headless ? .max : .times(1))
+        if !headless, !plain, !json, candles == nil, ScreenSetup.isPossible {
+            let setup = ScreenSetup(try source.load(for: "replay"))
+            try await ReplayScreen(command: "replay", files: files, speed: speed, isDemo: false, setup: setup).run()
+            return
+        }
         let replay = try ReplayRun(command: "replay", files: files, speed: speed, batchBytes: batchBytes)
         let export = try candles.map {
             CandleExport(output: try OutputFile(path: $0, command: "replay"), format: .csv, timeframe: .oneMinute)
         }
         let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
         var storing = try db.map { try ReplayStoring(path: $0) }
-        let outcome = try await replay.run(showsProgress: headless) { output, vectors in
-            export?.add(output.candles)
-            view?.show(output.candles)
-            try storing?.add(output, vectors)
+        let outcome = try await replay.run(showsProgress: headless) { output in
+            export?.add(output.market.candles)
+            view?.show(output.market.candles, output.news)
+            try storing?.add(output)
         }
         try storing?.finish()
         try export?.finish(open: outcome.openCandles)

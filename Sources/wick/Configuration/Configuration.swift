@@ -1,4 +1,5 @@
 import WickDomain
+import WickNews
 import WickVenues
 
 /// What the program can be told in its configuration, with the defaults; every value is checked when it is read.
@@ -14,7 +15,36 @@ struct Configuration: Equatable {
         var certificateAuthority: String?
     }
 
+    /// One news feed: `[news.feeds.coindesk]` and so on.
+    struct NewsFeedSettings: Equatable {
+        var isEnabled = true
+        /// Empty for a feed that was named without one.
+        var url = ""
+        var intervalSeconds = 120
+    }
+
+    /// The language model that scores headlines: `[llm]`. Its key comes from the environment only.
+    struct LLMSettings: Equatable {
+        var interface = LLMConfiguration.Interface.openAI
+        /// Nil means the interface's own address.
+        var url: String?
+        /// Nil means that no model is asked.
+        var model: String?
+        var deadlineSeconds = 20
+        var callsPerHour = LLMConfiguration.Budget().callsPerHour
+        var callsPerDay = LLMConfiguration.Budget().callsPerDay
+        var tokensPerHour = LLMConfiguration.Budget().tokensPerHour
+        var tokensPerDay = LLMConfiguration.Budget().tokensPerDay
+        /// US dollars for a million tokens.
+        var promptPrice = 0.0
+        var answerPrice = 0.0
+    }
+
     var venues: [Venue: VenueSettings]
+    /// Whether news is polled at all.
+    var isNewsEnabled = true
+    var newsFeeds: [String: NewsFeedSettings]
+    var llm = LLMSettings()
     /// Where recordings go; nil means `wick` in the user's data folder.
     var recordingFolder: String?
     /// The database; nil means `wick.db` in the user's data folder.
@@ -30,8 +60,14 @@ struct Configuration: Equatable {
     var repairLimitHours = 24
     /// For all connections; nil connects directly.
     var proxy: String?
+    /// Keys by the action that they do, in place of its usual ones: `[keys]`.
+    var keys: [String: [String]] = [:]
 
     init() {
+        let feeds = NewsFeed.defaults.map { feed in
+            (feed.name, NewsFeedSettings(url: feed.url, intervalSeconds: Int(feed.interval.components.seconds)))
+        }
+        newsFeeds = Dictionary(uniqueKeysWithValues: feeds)
         venues = [
             .kraken: Self.settings(.kraken, isEnabled: true, "BTC/USD", "ETH/USD"),
             .binance: Self.settings(.binance, isEnabled: true, "BTCUSDT", "ETHUSDT"),

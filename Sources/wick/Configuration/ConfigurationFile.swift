@@ -1,6 +1,7 @@
 import Foundation
 import TOMLKit
 import WickDomain
+import WickNews
 
 /// Reads the configuration: defaults, then the file, then the environment.
 struct ConfigurationFile {
@@ -23,9 +24,11 @@ struct ConfigurationFile {
         var configuration = Configuration()
         let file = path ?? defaultPath(environment)
         if path != nil || FileManager.default.fileExists(atPath: file) {
-            try ConfigurationFile(path: file).read(into: &configuration)
+            let read = try ConfigurationFile(path: file)
+            try read.read(into: &configuration)
+            try read.checkFeeds(of: configuration)
         }
-        for option in ConfigurationOption.all {
+        for option in ConfigurationOption.all(in: configuration) {
             guard let text = environment[option.variable] else { continue }
             do throws(ConfigurationOption.Refusal) {
                 try option.set(value(of: text), &configuration)
@@ -64,19 +67,46 @@ struct ConfigurationFile {
         for key in table.keys.sorted() {
             guard let value = table[key] else { continue }
             let full = prefix + key
-            if let option = ConfigurationOption.all.first(where: { $0.path == full }) {
+            if let option = ConfigurationOption.option(named: full) {
                 do throws(ConfigurationOption.Refusal) {
                     try option.set(value, &configuration)
                 } catch {
                     throw failure(full, "must be \(error.allowed)")
                 }
+            } else if full == "keys", let section = value.table {
+                try readKeys(section, into: &configuration)
             } else if let section = value.table,
-                ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") })
+                ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") }) || Self.isFeed(full)
             {
                 try read(section, prefix: full + ".", into: &configuration)
             } else {
                 throw failure(full, "there is no such key; did you mean \(Self.nearest(to: full))?")
             }
+        }
+    }
+
+    private func checkFeeds(of configuration: Configuration) throws(Failure) {
+        for name in configuration.newsFeeds.keys.sorted() where configuration[feed: name].url.isEmpty {
+            throw failure("news.feeds.\(name)", "a feed needs a url")
+        }
+        guard configuration.newsFeeds.count <= FeedPoller.maximumFeeds else {
+            throw failure("news.feeds", "more than \(FeedPoller.maximumFeeds) feeds")
+        }
+    }
+
+    /// `[news.feeds.NAME]` with a name of the user's own.
+    private static func isFeed(_ section: String) -> Bool {
+        section.hasPrefix("news.feeds.") && NewsFeed.isName(String(section.dropFirst("news.feeds.".count)))
+    }
+
+    /// Names of actions with one key or a list of keys; whether there are such actions and keys is the screen's to say.
+    private func readKeys(_ table: TOMLTable, into configuration: inout Configuration) throws(Failure) {
+        for action in table.keys.sorted() {
+            let names = table[action]?.array.map { Array($0).map(\.string) } ?? [table[action]?.string]
+            guard let keys = names as? [String] else {
+                throw failure("keys.\(action)", "must be a key or a list of keys, such as [\"R\", \"ctrl-t\"]")
+            }
+            configuration.keys[action] = keys
         }
     }
 

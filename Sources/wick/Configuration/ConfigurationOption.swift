@@ -18,7 +18,7 @@ struct ConfigurationOption: Sendable {
     let show: @Sendable (Configuration) -> String?
 
     /// "WICK_VENUES_KRAKEN_REST".
-    var variable: String { "WICK_" + path.uppercased().replacing(".", with: "_") }
+    var variable: String { "WICK_" + path.uppercased().replacing(".", with: "_").replacing("-", with: "_") }
 
     static func text(
         _ path: String, _ help: String, _ key: Key<String>, allowed: String,
@@ -50,6 +50,20 @@ struct ConfigurationOption: Sendable {
         ConfigurationOption(path: path, help: help) { value, configuration throws(Refusal) in
             guard let number = value.int, range.contains(number) else {
                 throw Refusal(allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            configuration[keyPath: key] = number
+        } show: {
+            String($0[keyPath: key])
+        }
+    }
+
+    /// Whole numbers are decimals too.
+    static func decimal(
+        _ path: String, _ help: String, _ key: Key<Double>, _ range: ClosedRange<Double>
+    ) -> ConfigurationOption {
+        ConfigurationOption(path: path, help: help) { value, configuration throws(Refusal) in
+            guard let number = value.double ?? value.int.map(Double.init), range.contains(number) else {
+                throw Refusal(allowed: "a number from \(range.lowerBound) to \(range.upperBound)")
             }
             configuration[keyPath: key] = number
         } show: {

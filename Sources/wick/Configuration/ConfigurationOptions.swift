@@ -6,7 +6,7 @@ import WickStore
 extension ConfigurationOption {
     /// Every key that there is, in the order in which they are shown.
     static let all: [ConfigurationOption] =
-        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + [
+        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + news + llm + [
             .optionalText("store.path", "The database.", \.storePath, allowed: "the path of a file") { !$0.isEmpty },
             kept("store.keep_candles_days", "candles", \.keptCandleDays),
             kept("store.keep_features_days", "features", \.keptFeatureDays),
@@ -75,7 +75,7 @@ extension ConfigurationOption {
         }
     }
 
-    private static func isURL(_ text: String, schemes: [String]) -> Bool {
+    static func isURL(_ text: String, schemes: [String]) -> Bool {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host else {
             return false
         }

@@ -3,6 +3,7 @@ import Foundation
 /// Where the user's own data lives, by the XDG rules.
 enum DataFolder {
     static var recordings: String { "\(wick)/recordings" }
+    static var snapshots: String { "\(wick)/snapshots" }
     static var database: String { "\(wick)/wick.db" }
 
     private static var wick: String {

@@ -60,14 +60,8 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
     }
 }
 
-/// What part of the store an export is of.
-struct ExportArguments: ParsableArguments {
-    @Option(help: "Only this symbol; can be given more than once.")
-    var symbol: [Symbol] = []
-
-    @Option(help: "Only this venue; can be given more than once.")
-    var venue: [Venue] = []
-
+/// Which time of the store is meant, and as it was known when.
+struct SpanArguments: ParsableArguments {
     @Option(help: ArgumentHelp("From this minute on: 2026-03-02, 2026-03-02T14:00 (UTC), or so long ago: 8h, 30d."))
     var from: TimeArgument?
 
@@ -85,6 +79,15 @@ struct ExportArguments: ParsableArguments {
             return start..<end
         }
     }
+}
+
+/// Which instruments of the store are meant.
+struct InstrumentArguments: ParsableArguments {
+    @Option(help: "Only this symbol; can be given more than once.")
+    var symbol: [Symbol] = []
+
+    @Option(help: "Only this venue; can be given more than once.")
+    var venue: [Venue] = []
 
     /// The instruments of the store that are meant.
     ///

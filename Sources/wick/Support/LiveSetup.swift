@@ -2,6 +2,7 @@ import Glibc
 import WickDomain
 import WickFrames
 import WickNetwork
+import WickNews
 import WickPipeline
 import WickVenues
 
@@ -12,15 +13,19 @@ struct LiveSetup {
     let channel: FrameChannel
     let header: RecordingHeader
     let clock: FeedClock
+    /// Nil where the configuration names no feeds.
+    let news: LivePipeline.News?
+    private let report: @Sendable (LiveEvent) -> Void
 
     /// - Parameters:
     ///   - venues: the only ones to use; all that are enabled, where empty.
     ///   - resume: since when each instrument's trades are wanted.
+    ///   - headlines: those that are known already.
     ///   - report: is told what the feeds report, in order.
     /// - Throws: `CommandFailure` naming what cannot be.
     init(
         _ configuration: Configuration, venues: [Venue], command: String, resume: [Instrument: Timestamp] = [:],
-        report: @escaping @Sendable (FeedEvent) -> Void
+        headlines: HeadlineLedger = HeadlineLedger(), report: @escaping @Sendable (LiveEvent) -> Void
     ) throws {
         let feeds = try Self.feeds(configuration, venues, for: command)
         do {
@@ -31,8 +36,12 @@ struct LiveSetup {
             self.feeds = feeds.map { feed in
                 VenueFeed(
                     feed, header: header, connector: network, client: network, channel: channel, clock: clock,
-                    random: SystemRandomNumberGenerator(), resume: resume, report: report)
+                    random: SystemRandomNumberGenerator(), resume: resume, report: { report(.feed($0)) })
             }
+            news = NewsSetup.live(
+                configuration, header: header, network: network, channel: channel, clock: clock, headlines: headlines
+            ) { report(.news($0)) }
+            self.report = report
             (self.network, self.channel, self.header, self.clock) = (network, channel, header, clock)
         } catch let error as NetworkError {
             throw CommandFailure(what: command, why: "\(error)")
@@ -43,7 +52,7 @@ struct LiveSetup {
     func checkSymbols() async {
         for feed in feeds.map({ $0.configuration }) {
             let asked = try? await SymbolCatalogue(of: feed.venue, endpoint: feed.endpoint, client: network)
-            for unknown in asked?.unknown(among: feed.symbols) ?? [] { Console.log("\(unknown)") }
+            for unknown in asked?.unknown(among: feed.symbols) ?? [] { report(.unknownSymbol(unknown)) }
         }
     }
 
@@ -56,7 +65,7 @@ struct LiveSetup {
         do {
             let feeds = try feeds(configuration, wanted)
             if !feeds.isEmpty { return feeds }
-        } catch let error as FeedError {
+        } catch let error as WickVenues.FeedError {
             throw CommandFailure(what: command, why: "\(error)")
         }
         throw CommandFailure(what: command, why: "no venue is enabled; name one with --venue, or see wick config")

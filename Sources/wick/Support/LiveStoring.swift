@@ -1,5 +1,6 @@
 import ArgumentParser
 import WickDomain
+import WickNews
 import WickPipeline
 import WickStore
 import WickVenues
@@ -8,6 +9,8 @@ import WickVenues
 struct LiveStoring: Sendable {
     /// From when on each instrument's trades are asked for, to close the gap since the last run.
     let resume: [Instrument: Timestamp]
+    /// The headlines that are known already.
+    let headlines: HeadlineLedger
     private let command: String
     private let store: Store
     private let live: LiveStore
@@ -21,6 +24,7 @@ struct LiveStoring: Sendable {
             let now = Timestamp(nanoseconds: WallClock.nanoseconds())
             _ = try store.prune(configuration.retention, now: now)
             resume = try Self.resume(store, instruments)
+            headlines = try Self.headlines(store, now: now)
             var refresh = FeatureRefresh(store, now: now)
             let features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
             live = LiveStore(store, features: features) { Console.log("\($0)") }
@@ -41,6 +45,16 @@ struct LiveStoring: Sendable {
         return resume
     }
 
+    /// Feeds show their items for weeks; what was seen before this is forgotten.
+    private static let headlineMemory: Duration = .seconds(30 * 86_400)
+
+    private static func headlines(_ store: Store, now: Timestamp) throws(StoreError) -> HeadlineLedger {
+        var ledger = HeadlineLedger()
+        let recent = now - headlineMemory..<Timestamp(microseconds: .max)
+        for headline in try store.headlines(seenIn: recent) { ledger.remember(headline) }
+        return ledger
+    }
+
     /// The first minute that may have no features: nil for all.
     private static func lastFeatures(_ store: Store, _ instruments: [Instrument]) throws(StoreError) -> Timestamp? {
         var first: Timestamp?
@@ -54,7 +68,7 @@ struct LiveStoring: Sendable {
 
     /// Takes what a batch led to, and returns the vectors that follow.
     @discardableResult
-    func take(_ output: MarketStage.Output) async -> [FeatureVector] { await live.take(output) }
+    func take(_ output: LivePipeline.Output) async -> [FeatureVector] { await live.take(output) }
 
     /// Stores what is new every second, until it is cancelled.
     func run() async {

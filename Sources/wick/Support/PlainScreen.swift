@@ -1,6 +1,7 @@
 import Glibc
 import WickDomain
 import WickFrames
+import WickPipeline
 import WickTerminal
 
 /// Prints the plain view's lines as they fall due. Owned by one command.
@@ -15,8 +16,12 @@ final class PlainScreen {
         view = PlainView(label: headers.contains(where: \.isSynthetic) ? "\(label) (synthetic)" : label)
     }
 
-    func show(_ candles: [Candle]) {
+    func show(_ candles: [Candle], _ news: NewsStage.Output = NewsStage.Output()) {
         view.add(candles)
+        view.add(
+            news.headlines.map { headline in
+                (headline, news.scores.last { $0.headlineID == headline.id && $0.headlineVersion == headline.version })
+            })
         guard let line = view.nextLine(elapsed: ContinuousClock.now - start) else { return }
         // A reader that went away ends the program through SIGPIPE.
         Console.print(line)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import WickDomain
-import WickFeatures
 import WickFrames
 import WickPipeline
 
@@ -28,14 +27,12 @@ struct ReplayRun {
     ///
     /// - Parameters:
     ///   - showsProgress: false where the command prints as it goes.
-    ///   - visit: is given what each batch led to, and the feature vectors that followed.
+    ///   - visit: is given what each batch led to.
     func run(
-        showsProgress: Bool = true, _ visit: (MarketStage.Output, [FeatureVector]) throws -> Void
+        showsProgress: Bool = true, _ visit: (ResearchStage.Output) throws -> Void
     ) async throws -> ReplayOutcome {
-        var stage = MarketStage()
-        var features = FeatureStage()
-        var vectors: [FeatureVector] = []
-        var output = MarketStage.Output()
+        var stage = ResearchStage()
+        var output = ResearchStage.Output()
         var batch = FrameBatch()
         var messages: [String] = []
         var bar = ProgressBar(title: command)
@@ -43,22 +40,21 @@ struct ReplayRun {
         do {
             while try await source.next(into: &batch) {
                 stage.fold(batch, into: &output)
-                features.fold(output.candles, clock: output.clock, into: &vectors)
-                try visit(output, vectors)
-                vectors.removeAll(keepingCapacity: true)
+                try visit(output)
                 messages += output.problems.prefix(max(0, Self.maximumMessages - messages.count))
                 output.removeAll()
-                if showsProgress { bar.show(source.fractionRead, detail: "\(stage.counts.frames) frames") }
+                if showsProgress { bar.show(source.fractionRead, detail: "\(stage.market.counts.frames) frames") }
             }
         } catch let error as ReplayError {
             bar.clear()
             throw CommandFailure(what: "\(command) \(error.path)", why: "\(error.reason)")
         }
         bar.clear()
-        features.finish(into: &vectors)
-        try visit(MarketStage.Output(), vectors)
+        output.removeAll()
+        stage.finish(into: &output)
+        try visit(output)
         return ReplayOutcome(
-            command: command, stage: stage, features: features.counts, malformed: messages, problems: source.problems,
+            command: command, stage: stage, malformed: messages, problems: source.problems,
             problemCount: source.problemCount,
             elapsed: ContinuousClock.now - start)
     }
@@ -67,24 +63,24 @@ struct ReplayRun {
 /// What a replay came to.
 struct ReplayOutcome {
     let command: String
-    let counts: MarketStage.Counts
     let continuity: [MarketStage.Continuity]
     let openCandles: [Candle]
     let summary: ReplaySummary
     private let malformed: [String]
+    private let malformedCount: Int
     private let problems: [ReplayProblem]
     private let problemCount: Int
 
     init(
-        command: String, stage: MarketStage, features: FeatureStage.Counts, malformed: [String],
+        command: String, stage: ResearchStage, malformed: [String],
         problems: [ReplayProblem],
         problemCount: Int, elapsed: Duration
     ) {
         self.command = command
-        counts = stage.counts
-        continuity = stage.continuity
-        openCandles = stage.openCandles
-        summary = ReplaySummary(stage, features: features, elapsed: elapsed)
+        malformedCount = stage.market.counts.malformed + stage.news.counts.malformed
+        continuity = stage.market.continuity
+        openCandles = stage.market.openCandles
+        summary = ReplaySummary(stage, elapsed: elapsed)
         self.malformed = malformed
         self.problems = problems
         self.problemCount = problemCount
@@ -93,8 +89,8 @@ struct ReplayOutcome {
     /// Says on standard error what was wrong, and fails where a recording was damaged: what could be read has been used.
     func report() throws {
         for message in malformed { Console.error("wick \(command): \(message)") }
-        if counts.malformed > malformed.count {
-            Console.error("wick \(command): … and \(counts.malformed - malformed.count) more malformed frames")
+        if malformedCount > malformed.count {
+            Console.error("wick \(command): … and \(malformedCount - malformed.count) more malformed frames")
         }
         let shown = problems.prefix(10)
         for problem in shown { Console.error("wick \(command) \(problem)") }

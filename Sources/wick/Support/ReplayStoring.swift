@@ -1,4 +1,3 @@
-import WickDomain
 import WickPipeline
 import WickStore
 
@@ -12,10 +11,8 @@ struct ReplayStoring {
         writer = StoreWriter(store)
     }
 
-    mutating func add(_ output: MarketStage.Output, _ vectors: [FeatureVector]) throws {
-        do throws(StoreError) {
-            try writer.add(candles: output.candles, vectors: vectors, gaps: output.gaps)
-        } catch {
+    mutating func add(_ output: ResearchStage.Output) throws {
+        do throws(StoreError) { try writer.add(StoreWriter.Rows(output)) } catch {
             throw CommandFailure("replay", error)
         }
     }

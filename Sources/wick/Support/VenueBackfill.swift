@@ -1,4 +1,5 @@
 import WickDomain
+import WickFrames
 import WickNetwork
 import WickPipeline
 import WickStore
@@ -24,7 +25,7 @@ struct VenueBackfill: Sendable {
         for symbol in feed.symbols {
             let instrument = Instrument(venue: feed.venue, symbol: symbol)
             do throws(StoreError) {
-                let last = try await store.lastWhole(of: instrument, since: since)
+                let last = try await store.lastAsked(of: instrument, since: since)
                 let plan = BackfillPlan(instrument: instrument, since: since, now: now, after: last)
                 await progress.add(plan.totalMinutes)
                 plans.append(plan)
@@ -33,11 +34,11 @@ struct VenueBackfill: Sendable {
                 await progress.tell("wick backfill \(instrument): \(error)")
             }
         }
-        for plan in plans where await !fill(plan) { hasFailed = true }
+        for plan in plans where await !fill(plan, since: since) { hasFailed = true }
         return hasFailed
     }
 
-    private func fill(_ plan: BackfillPlan) async -> Bool {
+    private func fill(_ plan: BackfillPlan, since: Timestamp) async -> Bool {
         var plan = plan
         var done = 0
         let client = RetryingHTTPClient(
@@ -48,7 +49,7 @@ struct VenueBackfill: Sendable {
             clock: FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds))
         do {
             try await run.run(&plan) { candles, plan in
-                try await store.add(candles)
+                try await store.add(candles, of: plan.instrument, since: since)
                 await progress.advance(plan.doneMinutes - done)
                 done = plan.doneMinutes
             }
@@ -88,24 +89,40 @@ actor BackfillStore {
         importing = StoreImport(store)
     }
 
-    /// The last minute of the unbroken run of whole ones that begins there; nil where the first is missing.
-    func lastWhole(of instrument: Instrument, since: Timestamp) throws(StoreError) -> BackfillPlan.LastCandle? {
-        var expected = (since - .microseconds(1)).floored(to: .seconds(60)) + .seconds(60)
-        var last: BackfillPlan.LastCandle?
-        var lastID: UInt64?
-        for candle in try store.candles(of: instrument, in: expected..<Timestamp(microseconds: .max)) {
-            guard candle.openTime == expected, candle.state.isWhole else { break }
-            lastID = candle.identifiers?.last ?? lastID
-            last = .init(openTime: candle.openTime, close: candle.close, lastID: lastID)
-            expected = candle.closeTime
-        }
-        return last
+    /// Behind which minute the venue is to be asked; nil from `since` on. What it was asked for once is not asked for again, though there
+    /// may be minutes in it that it does not have.
+    func lastAsked(of instrument: Instrument, since: Timestamp) throws(StoreError) -> BackfillPlan.LastCandle? {
+        guard let asked = try asked(of: instrument), asked.contains(since) else { return nil }
+        let stored = try store.latestCandles(of: instrument, count: Self.lookBack, before: asked.upperBound)
+        guard let last = stored.last, last.openTime >= since else { return nil }
+        return .init(
+            openTime: last.openTime, close: last.close, lastID: stored.last { $0.identifiers != nil }?.identifiers?.last
+        )
     }
 
-    /// Stores one page, so that what was asked for once is not asked for again.
-    func add(_ candles: [Candle]) throws {
+    /// Stores one page, and that it was asked for.
+    func add(_ candles: [Candle], of instrument: Instrument, since: Timestamp) throws {
         for candle in candles { try importing.add(candle) }
         try importing.flush()
+        guard let end = candles.last?.closeTime else { return }
+        let before = try asked(of: instrument)
+        let start = before.map { $0.contains(since) ? $0.lowerBound : since } ?? since
+        guard start < end else { return }
+        try store.setSettings(
+            [Self.key(instrument): "\(start)/\(end)"], at: Timestamp(nanoseconds: WallClock.nanoseconds()))
+    }
+
+    /// A day: minutes without a trade have no id.
+    private static let lookBack = 1440
+
+    private static func key(_ instrument: Instrument) -> String { "backfill \(instrument)" }
+
+    /// The span that the venue has been asked for, as it was written down: two times with a slash between.
+    private func asked(of instrument: Instrument) throws(StoreError) -> Range<Timestamp>? {
+        let parts = try store.setting(Self.key(instrument))?.split(separator: "/") ?? []
+        // What cannot be read is asked for again.
+        let times = parts.compactMap { try? Timestamp(iso8601: String($0)) }
+        return times.count == 2 && times[0] < times[1] ? times[0]..<times[1] : nil
     }
 
     /// Makes the features, and says what became of the candles.

@@ -43,7 +43,10 @@ import WickStore
             stage.fold(
                 [candle], [Sample.vector(minute)], champions: minute == first ? changes : [],
                 clock: candle.knownTime + .microseconds(1), into: &output)
-            try writer.add(candles: [candle], predictions: output.predictions, outcomes: output.outcomes)
+            var rows = StoreWriter.Rows()
+            rows.candles = [candle]
+            rows.add(output)
+            try writer.add(rows)
             if minute % flushEvery == 0 { try writer.flush() }
         }
         // What waits now is lost with the process, unless this is its quiet end.

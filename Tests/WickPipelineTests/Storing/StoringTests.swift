@@ -146,7 +146,7 @@ import WickStore
         var output = MarketStage.Output()
         output.candles = (0..<100).map { candle(btc, $0) }
         output.clock = Self.opening(101)
-        let vectors = await live.take(output)
+        let vectors = await live.take(LivePipeline.Output(market: output))
         #expect(vectors.count == 99 || vectors.count == 100)
         #expect(await live.finish() == 0)
         #expect(try store.candles(of: btc, in: Self.opening(0)..<Self.opening(200)).count == 100)
@@ -155,7 +155,7 @@ import WickStore
 
         try store.close()
         let broken = LiveStore(store, features: FeatureStage()) { event in events.withLock { $0.append(event) } }
-        await broken.take(output)
+        await broken.take(LivePipeline.Output(market: output))
         await broken.flush()
         await broken.flush()
         #expect(await broken.finish() == 200, "candles and vectors still wait")

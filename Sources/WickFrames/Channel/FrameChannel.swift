@@ -1,5 +1,4 @@
 import Synchronization
-public import WickFrames
 
 /// Hands batches of frames from the feeds to the pipeline, in the order in which they were pushed. Bounded: whoever pushes waits for room
 /// afterwards, so it holds at most `capacityBytes` and one batch a sender. A feed that waits does not read its socket; nothing is

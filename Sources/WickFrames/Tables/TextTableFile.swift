@@ -11,22 +11,22 @@ import WickDomain
 
 /// The lines of a text file, plain or packed with gzip, zstd or zip, in memory that does not depend on its size. Owns the
 /// open file. A zip's tables are read one after the other, in the order in which they are stored.
-struct DumpFile: ~Copyable {
-    /// A row of a dump has some 150 bytes; what is longer than this is something else.
-    static let maximumLineLength = 64 * 1024
+public struct TextTableFile: ~Copyable {
+    /// A row has some hundred bytes; what is longer than this is something else.
+    public static let maximumLineLength = 64 * 1024
     /// Four lines of the greatest length, so that moving a torn line to the front is rare.
     private static let bufferSize = 4 * maximumLineLength
 
-    let path: String
+    public let path: String
     /// The file, or the file and the table inside it, as errors name it.
-    private(set) var name: String
+    public private(set) var name: String
     /// Of the last line, counted from 1 in each table.
-    private(set) var lineNumber = 0
+    public private(set) var lineNumber = 0
     /// Tables in an archive that were opened, and other things in it that were not.
-    private(set) var tables = 0
-    private(set) var skipped: [String] = []
+    public private(set) var tables = 0
+    public private(set) var skipped: [String] = []
     /// Bytes of the file itself; nil for what is not a regular file.
-    let size: Int64?
+    public let size: Int64?
 
     private let archive: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
@@ -37,7 +37,8 @@ struct DumpFile: ~Copyable {
     /// What the archive gave last and is not yet in the buffer; it is the archive's own memory.
     private var block = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    init(path: String) throws(DumpError) {
+    /// - Throws: `TextTableError` for a file that cannot be opened.
+    public init(path: String) throws(TextTableError) {
         let size = try Self.examine(path)
         self.init(path: path, size: size, archive: try Self.open(path))
     }
@@ -56,10 +57,10 @@ struct DumpFile: ~Copyable {
     }
 
     /// Bytes of the file itself that were read so far.
-    var bytesRead: Int64 { archive_filter_bytes(archive, -1) }
+    public var bytesRead: Int64 { archive_filter_bytes(archive, -1) }
 
     /// The next line without its end, valid until the next call; nil at the end of the last table.
-    mutating func nextLine() throws(DumpError) -> UnsafeRawBufferPointer? {
+    public mutating func nextLine() throws(TextTableError) -> UnsafeRawBufferPointer? {
         while true {
             if let line = try takeLine() {
                 lineNumber += 1
@@ -75,7 +76,7 @@ struct DumpFile: ~Copyable {
         }
     }
 
-    private mutating func takeLine() throws(DumpError) -> UnsafeRawBufferPointer? {
+    private mutating func takeLine() throws(TextTableError) -> UnsafeRawBufferPointer? {
         guard start < end, let base = buffer.baseAddress, let newline = memchr(base + start, 0x0a, end - start) else {
             return nil
         }
@@ -107,11 +108,11 @@ struct DumpFile: ~Copyable {
         return UnsafeRawBufferPointer(rebasing: buffer[first..<last])
     }
 
-    private var tooLong: DumpError {
-        .badRow(file: name, line: lineNumber + 1, fault: .tooLong(limit: Self.maximumLineLength))
+    private var tooLong: TextTableError {
+        .tooLong(file: name, line: lineNumber + 1, limit: Self.maximumLineLength)
     }
 
-    private mutating func fill() throws(DumpError) {
+    private mutating func fill() throws(TextTableError) {
         guard let base = buffer.baseAddress else { preconditionFailure("a buffer without memory") }
         if start > 0 {
             base.copyMemory(from: base + start, byteCount: end - start)
@@ -127,7 +128,7 @@ struct DumpFile: ~Copyable {
     }
 
     /// Block by block, because `archive_read_data` keeps back what it read before an error.
-    private mutating func readBlock() throws(DumpError) {
+    private mutating func readBlock() throws(TextTableError) {
         var bytes: UnsafeRawPointer?
         var count = 0
         var offset: Int64 = 0
@@ -140,11 +141,11 @@ struct DumpFile: ~Copyable {
         block = UnsafeRawBufferPointer(start: bytes, count: count)
         // Text has no zero bytes, and all that is packed in a way that is not known here has.
         let isFirst = lineNumber == 0 && end == 0
-        if isFirst, let bytes, memchr(bytes, 0, count) != nil { throw .badRow(file: name, line: 1, fault: .notText) }
+        if isFirst, let bytes, memchr(bytes, 0, count) != nil { throw .notText(file: name, line: 1) }
     }
 
     /// False when there is no other.
-    private mutating func openNextTable() throws(DumpError) -> Bool {
+    private mutating func openNextTable() throws(TextTableError) -> Bool {
         var entry: OpaquePointer?
         while true {
             let status = archive_read_next_header(archive, &entry)
@@ -167,15 +168,15 @@ struct DumpFile: ~Copyable {
         return true
     }
 
-    private func checkedEnd() throws(DumpError) -> Bool {
+    private func checkedEnd() throws(TextTableError) -> Bool {
         guard tables > 0 else { throw size == 0 || skipped.isEmpty ? .noRows(path: path) : .noTable(path: path) }
         return false
     }
 }
 
-extension DumpFile {
+extension TextTableFile {
     /// The file's size; nil for what is not a regular file.
-    private static func examine(_ path: String) throws(DumpError) -> Int64? {
+    private static func examine(_ path: String) throws(TextTableError) -> Int64? {
         var information = stat()
         guard stat(path, &information) == 0 else {
             let code = errno
@@ -189,7 +190,7 @@ extension DumpFile {
         return Int64(information.st_size)
     }
 
-    private static func open(_ path: String) throws(DumpError) -> OpaquePointer {
+    private static func open(_ path: String) throws(TextTableError) -> OpaquePointer {
         guard let archive = archive_read_new() else { throw .unreadable(path: path, reason: "out of memory") }
         archive_read_support_filter_gzip(archive)
         archive_read_support_filter_zstd(archive)

@@ -1,0 +1,101 @@
+import WickDomain
+import WickFeatures
+
+/// One instrument's part of the snapshot: its candles in every timeframe, corrections included. Owned by a `SnapshotFold`.
+struct MarketFold: Sendable {
+    /// Candles that are kept of each timeframe: two days of minutes, which is more than the widest chart shows.
+    static let maximumCandles = 2880
+    /// So many more before the oldest are dropped, so that dropping is rare.
+    private static let slack = 256
+    private static let dayMinutes = 1440
+
+    private(set) var market: Snapshot.Market
+    private var folders: [Timeframe: CandleFolder] = [:]
+    /// The running minute.
+    private var open: Candle?
+    private var isChanged: Set<Timeframe> = []
+
+    init(_ instrument: Instrument) { market = Snapshot.Market(instrument: instrument) }
+
+    /// Takes a version of a minute that has closed.
+    mutating func add(_ minute: Candle) {
+        if let open, open.openTime <= minute.openTime { self.open = nil }
+        put(minute, in: .oneMinute)
+        for timeframe in Timeframe.allCases where timeframe != .oneMinute {
+            for candle in folders[timeframe, default: CandleFolder(timeframe: timeframe)].add(minute) {
+                put(candle, in: timeframe)
+            }
+        }
+    }
+
+    mutating func setOpen(_ minute: Candle) {
+        open = minute
+        market.lastPrice = minute.close
+    }
+
+    mutating func setTape(_ trades: [Trade]) {
+        guard let newest = trades.last else { return }
+        market.tape = trades.suffix(SnapshotFold.maximumTape).reversed()
+        market.lastPrice = newest.price
+        market.lastTradeTime = newest.eventTime
+    }
+
+    /// Brings what follows from the candles up to date: running candles, indicators, the change over a day.
+    mutating func settle(_ indicators: SnapshotFold.Indicators) {
+        for timeframe in Timeframe.allCases {
+            let running = running(timeframe)
+            guard market.series[timeframe] != nil || running != nil else { continue }
+            market.series[timeframe, default: Snapshot.CandleSeries(timeframe: timeframe)].open = running
+            guard isChanged.remove(timeframe) != nil, var settled = market.series[timeframe] else { continue }
+            // The running candle's value would be old at the next trade: lines end at the last closed candle.
+            settled.open = nil
+            market.series[timeframe]?.indicators = indicators(settled)
+        }
+        let closed = market.series[.oneMinute]?.closed ?? []
+        if market.lastPrice == nil { market.lastPrice = closed.last?.close }
+        guard let last = market.lastPrice, let base = closed.suffix(Self.dayMinutes).first?.close, base > .zero else {
+            return
+        }
+        market.dayChange = last.doubleValue / base.doubleValue - 1
+    }
+
+    private mutating func put(_ candle: Candle, in timeframe: Timeframe) {
+        isChanged.insert(timeframe)
+        var series = market.series.removeValue(forKey: timeframe) ?? Snapshot.CandleSeries(timeframe: timeframe)
+        let index = Self.place(of: candle.openTime, in: series.closed)
+        if index < series.closed.count, series.closed[index].openTime == candle.openTime {
+            series.closed[index] = candle
+        } else {
+            series.closed.insert(candle, at: index)
+        }
+        if series.closed.count > Self.maximumCandles + Self.slack {
+            series.closed.removeFirst(series.closed.count - Self.maximumCandles)
+        }
+        if timeframe == .oneMinute, index == series.closed.count - 1, open == nil { market.lastPrice = candle.close }
+        market.series[timeframe] = series
+    }
+
+    /// The first candle that does not open before a moment; nearly always the end.
+    private static func place(of time: Timestamp, in candles: [Candle]) -> Int {
+        if candles.last.map({ $0.openTime < time }) ?? true { return candles.count }
+        var (low, high) = (0, candles.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if candles[middle].openTime < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The candle around the running minute, from it and the closed minutes before it.
+    private func running(_ timeframe: Timeframe) -> Candle? {
+        guard let closed = market.series[.oneMinute]?.closed else { return timeframe == .oneMinute ? open : nil }
+        guard timeframe != .oneMinute else { return open }
+        guard let newest = open ?? closed.last else { return nil }
+        let opening = newest.openTime.floored(to: timeframe.duration)
+        let first = Self.place(of: opening, in: closed)
+        var minutes = Array(closed[first...])
+        if let open { minutes.append(open) }
+        let candle = CandleFolder.fold(minutes, into: timeframe)
+        return candle?.state == .open ? candle : nil
+    }
+}

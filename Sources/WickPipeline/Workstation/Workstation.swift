@@ -1,0 +1,62 @@
+public import WickDomain
+
+/// Owns the snapshot: stages bring what they have, and the newest snapshot goes to whoever watches, at most so often. Views never make it
+/// wait, because publishing only replaces what they have not looked at.
+public actor Workstation {
+    /// Twenty snapshots a second are more than numbers can be read.
+    public static let interval: Duration = .milliseconds(50)
+
+    private var fold: SnapshotFold
+    private let elapsed: @Sendable () -> Duration
+    private let publish: @Sendable (Snapshot) -> Void
+    private var lastPublished: Duration?
+    private var isDirty = true
+
+    /// - Parameters:
+    ///   - elapsed: a clock that only rises.
+    ///   - publish: is given each snapshot; must not block.
+    public init(
+        _ fold: SnapshotFold, elapsed: @escaping @Sendable () -> Duration,
+        publish: @escaping @Sendable (Snapshot) -> Void
+    ) {
+        self.fold = fold
+        self.elapsed = elapsed
+        self.publish = publish
+    }
+
+    /// Changes the snapshot, and publishes it unless the last one is too fresh.
+    public func update(_ change: @Sendable (inout SnapshotFold) -> Void) {
+        change(&fold)
+        isDirty = true
+        let now = elapsed()
+        if lastPublished.map({ now - $0 >= Self.interval }) ?? true { send(now) }
+    }
+
+    /// Publishes what has changed since the last time, if anything.
+    public func flush() {
+        if isDirty { send(elapsed()) }
+    }
+
+    /// Shows how fast a replay goes, and what has not been shown yet.
+    public func show(_ pace: TransportClock.Pace) {
+        if fold.setPace(pace) { isDirty = true }
+        flush()
+    }
+
+    /// Starts anew, for a replay that goes back: nothing is kept but the log.
+    public func restart(_ fold: SnapshotFold) {
+        let log = self.fold.snapshot.log
+        let revision = self.fold.snapshot.revision
+        self.fold = fold
+        self.fold.carry(log: log, revision: revision)
+        isDirty = true
+    }
+
+    public var snapshot: Snapshot { fold.snapshot }
+
+    private func send(_ now: Duration) {
+        lastPublished = now
+        isDirty = false
+        publish(fold.next())
+    }
+}

@@ -1,0 +1,113 @@
+import WickDomain
+
+/// All themes; the selected one is shown at once.
+enum ThemeDialog {
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        let first = DialogDrawing.firstLine(
+            selection: context.state.selection, count: context.themes.count, rows: size.height)
+        for (row, name) in context.themes.dropFirst(first).prefix(size.height).enumerated() {
+            let isSelected = first + row == context.state.selection
+            let ground: ThemeSlot = isSelected ? .selection : .background
+            if isSelected {
+                grid.fill(Rect(x: 0, y: row, width: size.width, height: 1), Style(.selectionText, on: ground))
+            }
+            grid.put(isSelected ? "▸" : " ", x: 1, y: row, Style(.accent, on: ground))
+            grid.put(
+                SafeText.fitted(name, columns: size.width - 14), x: 3, y: row,
+                Style(isSelected ? .selectionText : .text, on: ground))
+            if isSelected {
+                grid.put("▲", x: size.width - 8, y: row, Style(.up, on: ground))
+                grid.put("▼", x: size.width - 6, y: row, Style(.down, on: ground))
+                grid.put("◆", x: size.width - 4, y: row, Style(.forecast, on: ground))
+            }
+        }
+        return grid
+    }
+}
+
+/// Alerts that fired, newest first.
+enum AlertDialog {
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        let alerts = context.snapshot.alerts
+        guard !alerts.isEmpty else {
+            EmptyPane.draw(.alerts, into: &grid, context)
+            return grid
+        }
+        let first = DialogDrawing.firstLine(selection: context.state.selection, count: alerts.count, rows: size.height)
+        for (row, alert) in alerts.dropFirst(first).prefix(size.height).enumerated() {
+            let style = Style(alert.isAcknowledged ? .dim : .warn)
+            var x = grid.put(context.time.dayAndMinute(alert.time), x: 1, y: row, .dim)
+            x = grid.put(alert.isAcknowledged ? " ○ " : " ● ", x: x, y: row, style)
+            x = grid.put(SafeText.fitted(alert.rule, columns: 30), x: x, y: row, style)
+            grid.put(SafeText.fitted(alert.text, columns: size.width - x - 3), x: x + 2, y: row, .text)
+        }
+        return grid
+    }
+}
+
+/// The registry side by side: one line a version.
+enum ModelDialog {
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        let versions = context.snapshot.models.versions
+        guard !versions.isEmpty else {
+            EmptyPane.draw(.models, into: &grid, context)
+            return grid
+        }
+        grid.put(
+            "  version  role        trained       rows     MAE bp  no change   skill   hit  cover", x: 1, y: 0, .dim)
+        let rows = max(0, size.height - 1)
+        let first = DialogDrawing.firstLine(selection: context.state.selection, count: versions.count, rows: rows)
+        for (row, version) in versions.dropFirst(first).prefix(rows).enumerated() {
+            let isSelected = first + row == context.state.selection
+            let ground: ThemeSlot = isSelected ? .selection : .background
+            if isSelected {
+                grid.fill(Rect(x: 0, y: row + 1, width: size.width, height: 1), Style(.selectionText, on: ground))
+            }
+            let text: ThemeSlot = isSelected ? .selectionText : version.role == .none ? .dim : .text
+            grid.put(line(version, context), x: 1, y: row + 1, Style(text, on: ground))
+        }
+        return grid
+    }
+
+    private static func line(_ version: Snapshot.ModelVersion, _ context: PanelContext) -> String {
+        let role = version.role == .none ? "" : version.role.rawValue
+        let pad = NumberText.padded
+        return "  " + "#\(version.version)".left(9) + role.left(12) + context.time.dayAndMinute(version.trainedTime)
+            + pad(NumberText.grouped(String(version.rows)), 9)
+            + pad(NumberText.fixed(version.error * 10_000, places: 2), 9)
+            + pad(NumberText.fixed(version.persistenceError * 10_000, places: 2), 11)
+            + pad(NumberText.percent(version.skill, places: 1), 8)
+            + pad(NumberText.fixed(version.hitRate * 100, places: 0) + "%", 6)
+            + pad(NumberText.fixed(version.coverage * 100, places: 0) + "%", 7) + "  \(version.verdict)"
+    }
+}
+
+extension String {
+    /// Padded with blanks on the right.
+    fileprivate func left(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+/// The configuration in force.
+enum SettingsDialog {
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        let settings = context.snapshot.settings
+        guard !settings.isEmpty else {
+            let text = "Nothing is configured here: wick config prints all keys with their values."
+            for (row, line) in EmptyPane.wrapped(text, columns: size.width - 2).enumerated() {
+                grid.put(line, x: 1, y: row, .dim)
+            }
+            return grid
+        }
+        let width = min(36, settings.map(\.key.count).max() ?? 0)
+        let first = min(context.state.selection, max(0, settings.count - size.height))
+        for (row, setting) in settings.dropFirst(first).prefix(size.height).enumerated() {
+            grid.put(SafeText.fitted(setting.key, columns: width), x: 1, y: row, .text)
+            grid.put(SafeText.fitted(setting.value, columns: size.width - width - 4), x: width + 3, y: row, .dim)
+        }
+        return grid
+    }
+}

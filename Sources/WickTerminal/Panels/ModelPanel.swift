@@ -1,0 +1,96 @@
+import WickDomain
+
+/// The models in use, the training that runs, and its loss.
+enum ModelPanel {
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        let models = context.snapshot.models
+        guard !models.versions.isEmpty || models.training != nil else {
+            EmptyPane.draw(.models, into: &grid, context)
+            return grid
+        }
+        var y = 0
+        for version in [models.champion, models.challenger].compactMap({ $0 }) where y < size.height {
+            y = draw(version, y: y, context, into: &grid)
+        }
+        if let run = models.training, y < size.height {
+            y = draw(run, y: y, context, into: &grid)
+            drawLoss(run, Rect(x: 1, y: y, width: size.width - 2, height: size.height - y), into: &grid)
+        } else if let champion = models.champion {
+            drawGains(champion, y: y, into: &grid)
+        }
+        return grid
+    }
+
+    private static func draw(
+        _ version: Snapshot.ModelVersion, y: Int, _ context: PanelContext, into grid: inout Grid
+    ) -> Int {
+        let role = version.role == .none ? "" : " \(version.role.rawValue)"
+        let age = TimeText.length(context.now - version.trainedTime)
+        var x = grid.put("#\(version.version)", x: 1, y: y, Style(.accent, on: .background, .bold))
+        let slot: ThemeSlot = version.skill > 0 ? .good : .bad
+        let skill = (grid.width >= 40 ? "skill " : "") + NumberText.signed(version.skill * 100, places: 1) + "%"
+        x = grid.put("\(role), \(age)", x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
+        grid.put(skill, endingAt: grid.width - 1, y: y, Style(slot))
+        guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
+        let rows = grid.width >= 40 ? "  \(NumberText.grouped(String(version.rows))) rows" : ""
+        let numbers = "hit \(percent(version.hitRate))  cover \(percent(version.coverage))\(rows)"
+        grid.put(SafeText.fitted(numbers, columns: grid.width - 2), x: 1, y: y + 1, .dim)
+        return y + 2
+    }
+
+    private static func percent(_ part: Double) -> String { NumberText.fixed(part * 100, places: 0) + "%" }
+
+    private static func draw(
+        _ run: Snapshot.TrainingRun, y: Int, _ context: PanelContext, into grid: inout Grid
+    ) -> Int {
+        let label = "#\(run.version) "
+        var x = grid.put(label, x: 1, y: y, Style(.accent, on: .background, .bold))
+        switch run.state {
+        case .running:
+            let width = max(4, grid.width - x - 8)
+            let filled = Int((min(max(run.fraction, 0), 1) * Double(width)).rounded(.down))
+            x = grid.put(String(repeating: "━", count: filled), x: x, y: y, Style(.accent))
+            x = grid.put(String(repeating: "━", count: width - filled), x: x, y: y, Style(.grid))
+            grid.put(" \(Int(run.fraction * 100))%", x: x, y: y, .text)
+            guard y + 1 < grid.height else { return y + 1 }
+            let elapsed = TimeText.length(context.now - run.startTime)
+            grid.put(SafeText.fitted("\(run.stage), \(elapsed)", columns: grid.width - 2), x: 1, y: y + 1, .dim)
+            return y + 2
+        case .finished: grid.put("trained", x: x, y: y, Style(.good))
+        case .cancelled: grid.put("training cancelled", x: x, y: y, Style(.warn))
+        case .failed(let reason):
+            grid.put(SafeText.fitted("training failed: \(reason)", columns: grid.width - x), x: x, y: y, Style(.bad))
+        }
+        return y + 1
+    }
+
+    /// Training and validation loss over the rounds.
+    private static func drawLoss(_ run: Snapshot.TrainingRun, _ rect: Rect, into grid: inout Grid) {
+        let values = run.trainLoss + run.validationLoss
+        guard rect.height >= 2, rect.width >= 8, let low = values.filter(\.isFinite).min(),
+            let high = values.filter(\.isFinite).max()
+        else { return }
+        let legend = rect.height >= 3 ? 1 : 0
+        if legend > 0 {
+            let x = grid.put("loss  ", x: rect.x, y: rect.y, .dim)
+            let next = grid.put("train ", x: x, y: rect.y, Style(.overlay2))
+            let last = run.validationLoss.last.map { " \(NumberText.fixed($0, places: 5))" } ?? ""
+            grid.put("validation\(last)", x: next, y: rect.y, Style(.overlay1))
+        }
+        let size = Size(width: rect.width, height: rect.height - legend)
+        for (line, slot) in [(run.trainLoss, ThemeSlot.overlay2), (run.validationLoss, .overlay1)] {
+            var dots = Braille(size)
+            dots.curve(line, in: low...high, Style(slot))
+            dots.draw(into: &grid, x: rect.x, y: rect.y + legend)
+        }
+    }
+
+    private static func drawGains(_ version: Snapshot.ModelVersion, y: Int, into grid: inout Grid) {
+        for (row, gain) in version.gains.enumerated() where y + row < grid.height {
+            let width = max(0, grid.width - 26)
+            let x = grid.put(SafeText.fitted(gain.feature, columns: 20), x: 1, y: y + row, .dim)
+            grid.put(Bars.row(gain.share, columns: width), x: max(22, x + 1), y: y + row, Style(.overlay3))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import WickDomain
+
+/// What was predicted, newest first: with a countdown while it is open, and with what became of it afterwards.
+enum PredictionsPanel {
+    static func title(_ context: PanelContext) -> [Span] {
+        guard let newest = context.market?.predictions.last?.prediction else { return [Span("Predictions")] }
+        let minutes = Int((newest.targetTime - newest.madeAt).seconds / 60)
+        return [Span("Predictions"), Span(" +\(minutes)m", .dim)]
+    }
+
+    static func body(_ size: Size, _ context: PanelContext) -> Grid {
+        var grid = Grid(size)
+        guard let forecasts = context.market?.predictions, !forecasts.isEmpty else {
+            EmptyPane.draw(.predictions, into: &grid, context)
+            return grid
+        }
+        let scroll = context.state.scroll[.predictions, default: 0]
+        for (row, forecast) in forecasts.reversed().dropFirst(scroll).prefix(size.height).enumerated() {
+            draw(forecast, y: row, context, into: &grid)
+        }
+        return grid
+    }
+
+    private static func draw(
+        _ forecast: Snapshot.Forecast, y: Int, _ context: PanelContext, into grid: inout Grid
+    ) {
+        let prediction = forecast.prediction
+        let isUp = prediction.predictedReturn >= 0
+        let isOpen = forecast.outcome == nil
+        let slot: ThemeSlot = context.isStale && isOpen ? .dim : isUp ? .up : .down
+        let time = context.time
+        var x = grid.put(time.minute(prediction.madeAt), x: 1, y: y, .dim)
+        if grid.width >= 40 { x = grid.put("→\(time.minute(prediction.targetTime))", x: x, y: y, .dim) }
+        x = grid.put(isUp ? " ▲" : " ▼", x: x, y: y, Style(slot))
+        x = grid.put(NumberText.signed(prediction.predictedReturn * 100, places: 3), x: x, y: y, Style(slot))
+        if grid.width >= 48 {
+            let low = NumberText.signed(prediction.lower * 100, places: 2)
+            let high = NumberText.signed(prediction.upper * 100, places: 2)
+            grid.put("% [\(low), \(high)]", x: x, y: y, .dim)
+        } else {
+            grid.put("%", x: x, y: y, .dim)
+        }
+        let outcome = describe(forecast, context)
+        grid.put(outcome.text, endingAt: grid.width - 1, y: y, outcome.style)
+    }
+
+    private static func describe(_ forecast: Snapshot.Forecast, _ context: PanelContext) -> Span {
+        guard let outcome = forecast.outcome else {
+            let left = forecast.prediction.targetTime - context.now
+            return left > .zero ? Span(TimeText.countdown(left), Style(.accent)) : Span("due", .dim)
+        }
+        guard outcome.status == .scored, let error = outcome.error else {
+            return Span(outcome.status.rawValue, Style(.warn))
+        }
+        let mark = outcome.isCovered == false ? "!" : " "
+        let text = NumberText.signed(error * 100, places: 2)
+        switch outcome.isHit {
+        case true: return Span("✓ \(text)\(mark)", Style(.good))
+        case false: return Span("✗ \(text)\(mark)", Style(.bad))
+        case nil: return Span("· \(text)\(mark)", .dim)
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import WickDomain
+import WickFeatures
+import WickNetwork
+import WickPipeline
+import WickTerminal
+import WickVenues
+
+/// Live venues on the screen. Owned by one command.
+struct LiveScreen: Sendable {
+    /// How often the feeds are asked how they are.
+    private static let statusInterval: Duration = .milliseconds(250)
+    /// Events that wait to be shown; older ones are dropped, for they are in the log file as well.
+    private static let maximumEvents = 256
+
+    private let setup: ScreenSetup
+    private let live: LiveSetup
+    private let storing: LiveStoring
+    private let workstation: Workstation
+    private let market: MarketActor
+    private let events: AsyncStream<LiveEvent>
+    private let input: AsyncStream<LiveEvent>.Continuation
+
+    init(_ setup: ScreenSetup, venues: [Venue], storing: LiveStoring) throws {
+        let (events, input) = AsyncStream.makeStream(
+            of: LiveEvent.self, bufferingPolicy: .bufferingNewest(Self.maximumEvents))
+        (self.setup, self.storing, self.events, self.input) = (setup, storing, events, input)
+        live = try LiveSetup(
+            setup.configuration, venues: venues, command: "live", resume: storing.resume, headlines: storing.headlines
+        ) { event in
+            Console.log("\(event)")
+            input.yield(event)
+        }
+        var fold = SnapshotFold(time: Self.now, source: .live, isSynthetic: false)
+        fold.setSettings(setup.settings)
+        let mailbox = setup.mailbox
+        workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { mailbox.publish($0) })
+        market = MarketActor(keptTrades: SnapshotFold.maximumTape)
+    }
+
+    private static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds()) }
+
+    /// - Parameter duration: how long; nil until somebody ends it.
+    func run(for duration: Duration?) async throws {
+        let pipeline = LivePipeline(
+            feeds: live.feeds, channel: live.channel, recorder: nil, market: market, news: live.news,
+            deliver: { output in await deliver(output) })
+        let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
+            group.addTask { await setup.run { _ in nil } }
+            group.addTask {
+                await pipeline.run()
+                return nil
+            }
+            group.addTask {
+                await storing.run()
+                return nil
+            }
+            group.addTask {
+                await live.checkSymbols()
+                return nil
+            }
+            group.addTask {
+                await watch()
+                return nil
+            }
+            group.addTask {
+                for await event in events { await show(event) }
+                return nil
+            }
+            group.addTask {
+                guard let duration else { return nil }
+                do { try await ContinuousClock().sleep(for: duration) } catch { return nil }
+                return .quit
+            }
+            var ending: Screen.Ending?
+            while ending == nil, let next = await group.next() { ending = next }
+            input.finish()
+            await pipeline.stop()
+            group.cancelAll()
+            return ending
+        }
+        live.network.stop()
+        try await storing.finish()
+        try ending?.finish("live")
+    }
+
+    private func deliver(_ output: LivePipeline.Output) async {
+        await storing.take(output)
+        var change = SnapshotChange(output: output.market)
+        change.news = output.news
+        change.open = await market.openCandles
+        change.trades = await market.recentTrades
+        change.time = Self.now
+        let unobserved = await market.counts.unobserved
+        change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
+        let ready = change
+        await workstation.update { $0.apply(ready) }
+    }
+
+    private func watch() async {
+        var known: [Snapshot.Feed] = []
+        var knownNews: Snapshot.NewsState?
+        while true {
+            do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }
+            var feeds: [Snapshot.Feed] = []
+            for feed in live.feeds { feeds.append(Self.feed(await feed.status, known)) }
+            if feeds != known {
+                known = feeds
+                let shown = feeds
+                await workstation.update { $0.setFeeds(shown) }
+            }
+            if let news = await live.news?.state, news != knownNews {
+                knownNews = news
+                await workstation.update { $0.setNewsState(news) }
+            }
+            await workstation.flush()
+        }
+    }
+
+    /// A feed as the screen shows it. An age that only grows is no change: the screen counts it on by itself.
+    private static func feed(_ status: FeedStatus, _ known: [Snapshot.Feed]) -> Snapshot.Feed {
+        var received = status.age.map { now - $0 }
+        if let received, let before = known.first(where: { $0.venue == status.venue })?.lastReceived,
+            abs((received - before).seconds) < 0.1
+        {
+            return Snapshot.Feed(
+                venue: status.venue, state: state(status.state), lastReceived: before, latency: status.latency)
+        }
+        if status.frames == 0 { received = nil }
+        return Snapshot.Feed(
+            venue: status.venue, state: state(status.state), lastReceived: received, latency: status.latency)
+    }
+
+    private static func state(_ state: FeedState) -> Snapshot.Feed.State {
+        switch state {
+        case .connecting: .connecting
+        case .live: .live
+        case .stale: .stale
+        case .reconnecting(let attempt, let nextTry): .reconnecting(attempt: attempt, nextTry: nextTry)
+        case .repairing: .repairing
+        case .stopped: .stopped
+        }
+    }
+
+    private func show(_ event: LiveEvent) async {
+        let level: Snapshot.LogLine.Level = event.isWarning ? .warning : .note
+        let text = "\(event)"
+        await workstation.update { fold in
+            fold.setTime(Self.now)
+            fold.log(level, text)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import WickDomain
+import WickFrames
+import WickPipeline
+import WickTerminal
+
+/// A replay on the screen, with its transport keys. Owned by one command.
+struct ReplayScreen: Sendable {
+    /// The nearest that a clock comes to "as fast as can be".
+    private static let fastest = 1e6
+
+    let command: String
+    let files: [String]
+    let isDemo: Bool
+    /// Recorded time that passes before the screen begins to go at its speed.
+    let headStart: Duration
+    private let setup: ScreenSetup
+    private let clock: TransportClock
+    private let workstation: Workstation
+    private let headers: [RecordingHeader]
+
+    /// - Throws: `CommandFailure` where a recording cannot be opened.
+    init(
+        command: String, files: [String], speed: ReplaySpeed, isDemo: Bool, headStart: Duration = .zero,
+        setup: ScreenSetup
+    ) throws {
+        self.command = command
+        self.files = files
+        self.isDemo = isDemo
+        self.headStart = headStart
+        self.setup = setup
+        let factor: Double = if case .times(let times) = speed { times } else { Self.fastest }
+        let mailbox = setup.mailbox
+        headers = try ReplayRun(command: command, files: files, speed: speed).source.headers
+        let workstation = Workstation(
+            Self.fold(headers, speed: factor, isDemo: isDemo, setup: setup), elapsed: ScreenSetup.elapsed,
+            publish: { mailbox.publish($0) })
+        self.workstation = workstation
+        clock = TransportClock(
+            speed: factor, elapsed: ScreenSetup.elapsed,
+            wait: { try await ContinuousClock().sleep(for: $0) }, onWait: { await workstation.show($0) })
+    }
+
+    private static func fold(
+        _ headers: [RecordingHeader], speed: Double, isDemo: Bool, setup: ScreenSetup
+    ) -> SnapshotFold {
+        let transport = Snapshot.Transport(speed: speed)
+        let time = headers.compactMap(\.createdTime).min() ?? Timestamp(seconds: 0)
+        var fold = SnapshotFold(
+            time: time, source: isDemo ? .demo(transport) : .replay(transport),
+            isSynthetic: headers.contains(where: \.isSynthetic))
+        fold.setSettings(setup.settings)
+        return fold
+    }
+
+    func run() async throws {
+        let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
+            group.addTask { await setup.run { perform($0) } }
+            group.addTask {
+                await replay()
+                return nil
+            }
+            var ending: Screen.Ending?
+            while ending == nil, let next = await group.next() { ending = next }
+            group.cancelAll()
+            return ending
+        }
+        try ending?.finish(command)
+    }
+
+    private func perform(_ effect: Effect) -> Screen.Reply? {
+        switch effect {
+        case .pause(let isPaused): clock.setPaused(isPaused)
+        case .setSpeed(let speed): clock.setSpeed(speed)
+        case .step(let minutes):
+            if minutes > 0 {
+                clock.advance(by: .seconds(60 * minutes))
+            } else {
+                clock.rewind(by: .seconds(-60 * minutes))
+            }
+        default: return nil
+        }
+        return Screen.Reply()
+    }
+
+    /// Runs until it is cancelled: after the end of the recordings there is still the way back.
+    private func replay() async {
+        await workstation.flush()
+        var target = headStart
+        while !Task.isCancelled {
+            do {
+                try await replayOnce(to: target)
+                await tell(fraction: 1, hasEnded: true)
+                try await clock.sleep(until: .init(offset: .seconds(Int64.max / 2_000_000_000)))
+            } catch is CancellationError {
+                return
+            } catch is TransportClock.Rewound {
+                // Asked for below.
+            } catch {
+                await workstation.update { $0.log(.failure, "\(error)") }
+                do { try await clock.sleep(until: .init(offset: .seconds(Int64.max / 2_000_000_000))) } catch {}
+            }
+            target = clock.takeRewind() ?? .zero
+            let fold = Self.fold(headers, speed: clock.pace.speed, isDemo: isDemo, setup: setup)
+            await workstation.restart(fold)
+        }
+    }
+
+    /// From the beginning as fast as can be to a moment, and from there on by the clock.
+    private func replayOnce(to target: Duration) async throws {
+        let source = try ReplaySource(paths: files, speed: .times(1), clock: clock)
+        var fold = RecordingFold()
+        var batch = FrameBatch()
+        var isFirst = true
+        while try await source.next(into: &batch) {
+            if isFirst { clock.advance(by: target) }
+            isFirst = false
+            if clock.isRewound { throw TransportClock.Rewound() }
+            let change = fold.fold(batch)
+            await tell(change, fraction: source.fractionRead)
+        }
+    }
+
+    private func tell(_ change: SnapshotChange = SnapshotChange(), fraction: Double, hasEnded: Bool = false) async {
+        let pace = clock.pace
+        let transport = Snapshot.Transport(
+            speed: pace.speed, isPaused: pace.isPaused, fraction: fraction, hasEnded: hasEnded)
+        let source: Snapshot.Source = isDemo ? .demo(transport) : .replay(transport)
+        await workstation.update { fold in
+            fold.apply(change)
+            fold.setSource(source)
+        }
+    }
+}

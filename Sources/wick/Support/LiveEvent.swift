@@ -1,0 +1,27 @@
+import WickNews
+import WickVenues
+
+/// What happens to the connections of a live run, for the log.
+enum LiveEvent: Sendable, CustomStringConvertible {
+    case feed(FeedEvent)
+    case news(NewsFeedEvent)
+    case unknownSymbol(SymbolCatalogue.Unknown)
+
+    var description: String {
+        switch self {
+        case .feed(let event): "\(event)"
+        case .news(let event): "\(event)"
+        case .unknownSymbol(let unknown): "\(unknown)"
+        }
+    }
+
+    /// Whether a person should look at it.
+    var isWarning: Bool {
+        switch self {
+        case .feed(.connected), .feed(.subscribed), .feed(.rotating), .feed(.rotated), .feed(.status), .feed(.repaired),
+            .feed(.confirmedAbsent), .news(.live):
+            false
+        default: true
+        }
+    }
+}
