@@ -17,9 +17,8 @@ struct Program {
 
     private let executable: URL
     /// What a person has in their home stays untouched.
-    private static let homeFolder = try? TemporaryFolder()
-    /// Where no folder can be made, the programs say so themselves.
-    private static let home = homeFolder?.path(of: "home") ?? "/nonexistent"
+    private static let home = FileManager.default.temporaryDirectory
+        .appending(path: "wick-home-\(ProcessInfo.processInfo.processIdentifier)").path
     private static let ownEnvironment = ProcessInfo.processInfo.environment.merging([
         "HOME": home, "XDG_DATA_HOME": "\(home)/data", "XDG_STATE_HOME": "\(home)/state",
         "XDG_CONFIG_HOME": "\(home)/config",
@@ -75,7 +74,7 @@ struct Program {
 }
 
 /// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
+final class TemporaryFolder {
     private let folder: URL
 
     init() throws {
