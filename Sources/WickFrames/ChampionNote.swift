@@ -1,7 +1,7 @@
 public import WickDomain
 
-/// A change of champion, as a recording tells it: which model predicts this instrument over this horizon from here on. The bytes are not in
-/// the recording; a replay finds them by their digest.
+/// A change of champion, as a recording tells it: which model predicts this instrument over this horizon from here on.
+/// The bytes are not in the recording; a replay finds them by their digest.
 public struct ChampionNote: Equatable, Sendable, Codable {
     public let instrument: Instrument
     public let horizon: Duration

@@ -21,21 +21,24 @@ public struct ReplaySummary: Equatable, Sendable {
 
     /// - Parameter elapsed: how long it took, by the caller's clock.
     public init(_ stage: ResearchStage, elapsed: Duration) {
-        self.init(stage.market, elapsed: elapsed, news: stage.news.counts, features: stage.features.counts.vectors)
+        let scoring = stage.forecasts.scoring.counts
+        self.init(
+            stage.market, elapsed: elapsed, news: stage.news.counts, features: stage.features.counts.vectors,
+            predictions: stage.forecasts.predicting.counts.issued, outcomes: scoring.scored + scoring.unscorable)
     }
 
     /// Of candles alone.
     public init(
-        _ stage: MarketStage, elapsed: Duration, news: NewsStage.Counts = NewsStage.Counts(), features: Int = 0
+        _ stage: MarketStage, elapsed: Duration, news: NewsStage.Counts = NewsStage.Counts(), features: Int = 0,
+        predictions: Int = 0, outcomes: Int = 0
     ) {
         let markets = stage.continuity.map(\.counts)
         frames = stage.counts.frames
         trades = markets.reduce(0) { $0 + $1.trades }
         candles = markets.reduce(0) { $0 + $1.candles }
         self.features = features
-        // A replay without a model predicts nothing.
-        predictions = 0
-        outcomes = 0
+        self.predictions = predictions
+        self.outcomes = outcomes
         malformed = stage.counts.malformed + news.malformed
         // The market has no use for what the news are made of.
         ignored = stage.counts.ignored - news.frames

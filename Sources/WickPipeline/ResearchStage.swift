@@ -1,13 +1,14 @@
 public import WickDomain
 public import WickFrames
 
-/// Everything up to the features as one fold: frames in; candles, headlines, scores and vectors out. A replay is nothing but this.
+/// Everything as one fold: frames in; candles, headlines, scores, vectors, predictions and outcomes out. A replay is nothing but this.
 public struct ResearchStage {
     /// What a batch of frames led to. The caller empties it.
     public struct Output: Sendable {
         public var market = MarketStage.Output()
         public var news = NewsStage.Output()
         public var vectors: [FeatureVector] = []
+        public var forecasts = ForecastStage.Output()
 
         public init() {}
 
@@ -15,6 +16,7 @@ public struct ResearchStage {
             market.removeAll()
             news.removeAll()
             vectors.removeAll(keepingCapacity: true)
+            forecasts.removeAll()
         }
 
         /// Why frames were malformed.
@@ -24,10 +26,16 @@ public struct ResearchStage {
     public private(set) var market: MarketStage
     public private(set) var news = NewsStage()
     public private(set) var features: FeatureStage
+    public private(set) var forecasts: ForecastStage
 
-    public init(market: MarketStage = MarketStage(), features: FeatureStage = FeatureStage()) {
+    /// - Parameter forecasts: predicts where the frames name a champion that its models have.
+    public init(
+        market: MarketStage = MarketStage(), features: FeatureStage = FeatureStage(),
+        forecasts: ForecastStage = ForecastStage(models: NoModels())
+    ) {
         self.market = market
         self.features = features
+        self.forecasts = forecasts
     }
 
     /// Folds the batch's frames in order. How frames are cut into batches makes no difference.
@@ -36,8 +44,13 @@ public struct ResearchStage {
         news.fold(batch, into: &output.news)
         features.fold(
             output.market.candles, scores: output.news.scores, clock: output.market.clock, into: &output.vectors)
+        forecasts.fold(output.market, vectors: output.vectors, into: &output.forecasts)
     }
 
-    /// The vectors that still waited when the input ended.
-    public mutating func finish(into output: inout Output) { features.finish(into: &output.vectors) }
+    /// What still waited when the input ended.
+    public mutating func finish(into output: inout Output) {
+        features.finish(into: &output.vectors)
+        forecasts.fold([], output.vectors, clock: Timestamp(microseconds: .min), into: &output.forecasts)
+        forecasts.finish(into: &output.forecasts)
+    }
 }

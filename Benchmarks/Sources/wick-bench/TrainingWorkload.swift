@@ -156,8 +156,7 @@ private struct LatencyRun {
         let computed = wallSeconds()
         var rows = StoreWriter.Rows(output)
         rows.vectors = vectors
-        rows.predictions = result.predictions
-        rows.outcomes = result.outcomes
+        rows.add(result)
         try writer.add(rows)
         try writer.flush()
         guard !result.predictions.isEmpty else { return }

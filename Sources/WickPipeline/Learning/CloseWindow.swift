@@ -5,7 +5,8 @@ import WickLearning
     import Glibc
 #endif
 
-/// The closes of one instrument's last minutes, as known now; corrections take their place. What returns over a horizon are computed from.
+/// The closes of one instrument's last minutes, as known now; corrections take their place. What returns over a horizon
+/// are computed from.
 struct CloseWindow {
     /// A day and a bit, so that the longest horizon fits: 32 bytes each.
     static let capacity = 1_500
@@ -38,7 +39,8 @@ struct CloseWindow {
         return (slot.close, slot.knownTime)
     }
 
-    /// The log return over so many minutes that ends with this one; nil unless all of them are there and trusted, as with labels.
+    /// The log return over so many minutes that ends with this one; nil unless all of them are there and trusted, as
+    /// with labels.
     func logReturn(endingWith minute: Int64, minutes: Int) -> Double? {
         guard let last = close(minute), let first = close(minute - Int64(minutes)) else { return nil }
         for between in 1..<max(1, minutes) where close(minute - Int64(between)) == nil { return nil }

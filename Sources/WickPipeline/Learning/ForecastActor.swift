@@ -1,10 +1,11 @@
 public import WickDomain
 public import WickLearning
 
-/// Owns the models at work, the predictions that wait for their outcome, and the rolling errors: a shell round a `ForecastStage`.
+/// Owns the models at work, the predictions that wait for their outcome, and the rolling errors: a shell round a
+/// `ForecastStage`.
 ///
-/// One actor and not two, because outcomes teach the intervals of the forecasts that follow: between two actors the order of both would
-/// depend on how batches are cut, and a replay would differ from the live run.
+/// One actor and not two, because outcomes teach the intervals of the forecasts that follow: between two actors the
+/// order of both would depend on how batches are cut, and a replay would differ from the live run.
 public actor ForecastActor {
     /// How long the last computations took, by the injected clock; the store's latencies are those of the frames.
     public struct Pace: Equatable, Sendable {

@@ -2,8 +2,8 @@ public import WickDomain
 import WickLearning
 public import WickStore
 
-/// What an earlier run left in the store, from which a `ForecastStage` goes on: no prediction is made twice, and none is left without an
-/// outcome.
+/// What an earlier run left in the store, from which a `ForecastStage` goes on: no prediction is made twice, and none
+/// is left without an outcome.
 public struct ForecastHistory: Sendable {
     /// The windows of the error pane go back a week.
     private static let span: Duration = .seconds(7 * 86_400)

@@ -3,9 +3,9 @@ public import WickFeatures
 
 /// Folds candles, vectors and changes of champion into predictions and outcomes: the same for live and replay.
 ///
-/// Inputs are taken in the order in which they became known, so how they are cut into batches leaves no trace. At one moment candles come
-/// first, then what they settle, then changes of champion, then vectors: an outcome teaches the interval before the next forecast. Holds
-/// the models at work, so it must not be copied.
+/// Inputs are taken in the order in which they became known, so how they are cut into batches leaves no trace. At one
+/// moment candles come first, then what they settle, then changes of champion, then vectors: an outcome teaches the
+/// interval before the next forecast. Holds the models at work, so it must not be copied.
 public struct ForecastStage {
     /// What a batch led to. The caller empties it.
     public struct Output: Sendable {

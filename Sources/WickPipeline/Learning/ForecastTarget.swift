@@ -1,7 +1,8 @@
 public import WickDomain
 public import WickFrames
 
-/// What one model forecasts: an instrument's return over one horizon. Each has its champion and its challenger of its own.
+/// What one model forecasts: an instrument's return over one horizon. Each has its champion and its challenger of its
+/// own.
 public struct ForecastTarget: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let instrument: Instrument
     public let horizon: Duration
@@ -32,8 +33,8 @@ public struct ForecastTarget: Hashable, Comparable, Sendable, CustomStringConver
         left.instrument != right.instrument ? left.instrument < right.instrument : left.horizon < right.horizon
     }
 
-    /// The same from every run, so that a prediction that is made twice is stored once: "kraken:BTC/USD:1783382700:300", with the made-at
-    /// time in seconds since 1970 and the horizon in seconds.
+    /// The same from every run, so that a prediction that is made twice is stored once:
+    /// "kraken:BTC/USD:1783382700:300", with the made-at time in seconds since 1970 and the horizon in seconds.
     func predictionID(madeAt: Timestamp) -> String {
         "\(instrument.venue):\(instrument.symbol):\(madeAt.microseconds / 1_000_000):\(horizonMinutes * 60)"
     }

@@ -3,11 +3,11 @@ import WickFeatures
 public import WickFrames
 public import WickLearning
 
-/// Turns vectors into predictions with the champions that there are: a fold of what became known, in that order. Holds the models at work,
-/// so it must not be copied; owned by a `ForecastStage`.
+/// Turns vectors into predictions with the champions that there are: a fold of what became known, in that order. Holds
+/// the models at work, so it must not be copied; owned by a `ForecastStage`.
 ///
-/// A minute gets one prediction a target, from the first vector that allows one: a correction of it makes the first where the minute was
-/// not trusted before, and never changes one that was issued.
+/// A minute gets one prediction a target, from the first vector that allows one: a correction of it makes the first
+/// where the minute was not trusted before, and never changes one that was issued.
 public struct PredictionStage {
     /// What became of the vectors, target by target.
     public struct Counts: Equatable, Sendable {
@@ -45,7 +45,8 @@ public struct PredictionStage {
     private var seats: [Seat] = []
     /// The newest minute's end that has a prediction, by target; also of targets without a champion.
     private var issuedThrough: [ForecastTarget: Timestamp] = [:]
-    /// What came of an earlier run's predictions, from which a champion that goes on learns how wide its intervals have to be.
+    /// What came of an earlier run's predictions, from which a champion that goes on learns how wide its intervals have
+    /// to be.
     private let past: [(Prediction, Outcome)]
     public private(set) var counts = Counts()
 
@@ -61,8 +62,8 @@ public struct PredictionStage {
     /// The champions, by target. A target that is not among them has none.
     public var champions: [Champion] { seats.map(\.champion) }
 
-    /// How far the newest vectors are from where the target's champion was trained, feature by feature; empty without a champion or with too
-    /// few vectors.
+    /// How far the newest vectors are from where the target's champion was trained, feature by feature; empty without a
+    /// champion or with too few vectors.
     public func drift(of target: ForecastTarget) -> [DriftMonitor.FeatureDrift] {
         seats.first { $0.champion.note.target == target }?.drift?.report() ?? []
     }

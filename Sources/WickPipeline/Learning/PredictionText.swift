@@ -1,7 +1,7 @@
 public import WickDomain
 
-/// Writes predictions as text, alone or with what came of them; other programs rely on both forms. Numbers are the shortest that read back to
-/// the same bits; what is unknown is empty in csv, null in jsonl.
+/// Writes predictions as text, alone or with what came of them; other programs rely on both forms. Numbers are the
+/// shortest that read back to the same bits; what is unknown is empty in csv, null in jsonl.
 public struct PredictionText: Sendable {
     private let format: CandleFormat
     private let withOutcome: Bool

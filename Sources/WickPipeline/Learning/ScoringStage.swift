@@ -4,16 +4,16 @@
 public import WickDomain
 public import WickLearning
 
-/// Gives each prediction its one outcome when the target's minute is known, or a reason when it stays unknown: a fold of what became known,
-/// in that order. Owned by a `ForecastStage`.
+/// Gives each prediction its one outcome when the target's minute is known, or a reason when it stays unknown: a fold
+/// of what became known, in that order. Owned by a `ForecastStage`.
 public struct ScoringStage: Sendable {
     public struct Counts: Equatable, Sendable {
         public var scored = 0
         public var unscorable = 0
     }
 
-    /// How long a target's minute may stay unknown, or not trusted, before its predictions are given up: repairs over REST take seconds. After
-    /// a start the time begins then, since what was missed is fetched first.
+    /// How long a target's minute may stay unknown, or not trusted, before its predictions are given up: repairs over
+    /// REST take seconds. After a start the time begins then, since what was missed is fetched first.
     public static let patience: Duration = .seconds(600)
 
     /// A prediction that waits.

@@ -12,7 +12,8 @@ struct Seat {
         let closeKnownTime: Timestamp
     }
 
-    /// Minutes whose returns tell a newly seated model how far prices move, and whose outcomes how wide its intervals have to be.
+    /// Minutes whose returns tell a newly seated model how far prices move, and whose outcomes how wide its intervals
+    /// have to be.
     static let warmUpMinutes: Int64 = 1_440
     /// Of predictions that wait for their outcome: more than a day of minutes.
     private static let maximumScales = 2_000

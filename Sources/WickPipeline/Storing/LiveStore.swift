@@ -1,4 +1,4 @@
-public import WickDomain
+import WickDomain
 public import WickStore
 
 /// Owns what waits for the store while feeds run: candles, headlines, the vectors made from them, and gaps. A store that cannot take them, such as
@@ -55,8 +55,7 @@ public actor LiveStore {
         features.fold(
             output.market.candles, scores: output.news.scores, clock: output.market.clock, into: &rows.vectors)
         let forecast = await forecasts?.fold(output.market, vectors: rows.vectors) ?? ForecastStage.Output()
-        rows.predictions = forecast.predictions
-        rows.outcomes = forecast.outcomes
+        rows.add(forecast)
         add(rows)
         return forecast
     }
@@ -70,9 +69,7 @@ public actor LiveStore {
     public func finish() async -> Int {
         var rows = StoreWriter.Rows()
         features.finish(into: &rows.vectors)
-        let forecast = await forecasts?.finish(rows.vectors) ?? ForecastStage.Output()
-        rows.predictions = forecast.predictions
-        rows.outcomes = forecast.outcomes
+        if let forecasts { rows.add(await forecasts.finish(rows.vectors)) }
         add(rows)
         flush()
         return writer.waiting + lostRows

@@ -27,6 +27,13 @@ public struct StoreWriter: Sendable {
             vectors = output.vectors
             headlines = output.news.headlines
             scores = output.news.scores
+            add(output.forecasts)
+        }
+
+        /// Adds what the forecasts of the same step are.
+        public mutating func add(_ output: ForecastStage.Output) {
+            predictions += output.predictions
+            outcomes += output.outcomes
         }
 
         public var count: Int {

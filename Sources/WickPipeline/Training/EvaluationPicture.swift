@@ -1,7 +1,8 @@
 import WickDomain
 public import WickLearning
 
-/// A walk-forward evaluation as a picture: profit after fees, skill day by day, calibration, gains. One file that needs no other.
+/// A walk-forward evaluation as a picture: profit after fees, skill day by day, calibration, gains. One file that needs
+/// no other.
 public struct EvaluationPicture: Sendable {
     private static let width = 900.0
     private static let panelHeight = 230.0

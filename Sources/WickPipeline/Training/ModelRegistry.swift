@@ -77,7 +77,8 @@ public struct ModelRegistry: Sendable {
         return Self.note(record, target)
     }
 
-    /// Removes versions that nothing needs: not the newest ones, not what is champion or challenger, not what a rollback could lead to.
+    /// Removes versions that nothing needs: not the newest ones, not what is champion or challenger, not what a
+    /// rollback could lead to.
     ///
     /// - Parameter keep: of the newest versions, so many stay; 1 or more.
     /// - Returns: the versions that were removed.
@@ -99,8 +100,8 @@ public struct ModelRegistry: Sendable {
         }.count
     }
 
-    /// The champions that lie behind each other, the present one last: a rollback takes the last away. One that was removed cannot be gone
-    /// back to.
+    /// The champions that lie behind each other, the present one last: a rollback takes the last away. One that was
+    /// removed cannot be gone back to.
     private static func line(_ changes: [AliasChange]) -> [Int] {
         var line: [Int] = []
         for change in changes {

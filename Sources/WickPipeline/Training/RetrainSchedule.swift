@@ -1,8 +1,8 @@
 public import WickDomain
 public import WickLearning
 
-/// When a model is trained again without being asked: after so long, when its features have drifted, or when it no longer errs less than
-/// predicting no change. Decides; whoever owns the clock asks now and then.
+/// When a model is trained again without being asked: after so long, when its features have drifted, or when it no
+/// longer errs less than predicting no change. Decides; whoever owns the clock asks now and then.
 public struct RetrainSchedule: Equatable, Sendable {
     /// Why it is time.
     public enum Reason: Equatable, Sendable, CustomStringConvertible {
@@ -24,8 +24,8 @@ public struct RetrainSchedule: Equatable, Sendable {
     public var everyHours: Int?
     public var onDrift: Bool
     public var onError: Bool
-    /// A reason other than age counts again only so long after the last training, or a market that has changed for good would be trained
-    /// on without end.
+    /// A reason other than age counts again only so long after the last training, or a market that has changed for good
+    /// would be trained on without end.
     public static let pause: Duration = .seconds(6 * 3600)
     /// So many features must have drifted: of sixty, one or two alone are no other market.
     public static let driftedFeatures = 3

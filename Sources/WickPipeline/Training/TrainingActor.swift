@@ -2,8 +2,9 @@ public import WickDomain
 import WickLearning
 public import WickStore
 
-/// Owns the child process that trains or evaluates: one at a time. The child reads the store beside the live work and computes; here the
-/// result is registered. Whatever becomes of the child, the champion stays unless a better one is registered whole.
+/// Owns the child process that trains or evaluates: one at a time. The child reads the store beside the live work and
+/// computes; here the result is registered. Whatever becomes of the child, the champion stays unless a better one is
+/// registered whole.
 public actor TrainingActor {
     private let store: Store
     private let command: TrainingCommand
@@ -15,8 +16,8 @@ public actor TrainingActor {
     private var isCancelled = false
 
     /// - Parameters:
-    ///   - store: written to in short transactions at the start and the end of an order; a store that is open for reading only can be
-    ///     evaluated, without counting the trial.
+    ///   - store: written to in short transactions at the start and the end of an order; a store that is open for
+    ///     reading only can be evaluated, without counting the trial.
     ///   - now: the wall clock.
     ///   - report: is told how far it is; must not block.
     public init(

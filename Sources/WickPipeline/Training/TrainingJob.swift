@@ -48,7 +48,8 @@ public struct TrainingReport: Sendable {
     public let champion: ChampionNote?
 }
 
-/// One order from its acceptance to its end: what the worker is asked, and what the registry is told. Everything but the worker itself.
+/// One order from its acceptance to its end: what the worker is asked, and what the registry is told. Everything but
+/// the worker itself.
 struct TrainingJob {
     let order: TrainingOrder
     let request: TrainingRequest
@@ -60,7 +61,8 @@ struct TrainingJob {
     private let store: Store
     private let folder: String
 
-    /// Makes the private folder that the worker writes to, and notes the start of the run where the store may be written.
+    /// Makes the private folder that the worker writes to, and notes the start of the run where the store may be
+    /// written.
     init(_ order: TrainingOrder, _ store: Store, now: Timestamp) throws(TrainingFailure) {
         guard FileManager.default.fileExists(atPath: store.path) else { throw .notAFile }
         self.order = order

@@ -2,8 +2,8 @@ import GRDB
 import WickDomain
 
 extension Store {
-    /// Registers what a run made, gives the new version its aliases, and ends the run, all in one transaction: after a crash either all of
-    /// it is there or nothing.
+    /// Registers what a run made, gives the new version its aliases, and ends the run, all in one transaction: after a
+    /// crash either all of it is there or nothing.
     ///
     /// - Parameters:
     ///   - draft: with the run's id.
@@ -27,8 +27,8 @@ extension Store {
 
     /// Removes versions with their bytes. Predictions keep the number of the version that made them.
     ///
-    /// - Parameter versions: no longer wanted. What a current alias stands for stays, and so does the newest, whose number would be given
-    ///   out again.
+    /// - Parameter versions: no longer wanted. What a current alias stands for stays, and so does the newest, whose
+    ///   number would be given out again.
     /// - Returns: those that were removed, oldest first.
     public func removeModels(_ versions: Set<Int>) throws(StoreError) -> [Int] {
         let kept = Set(try aliases().values)

@@ -1,6 +1,4 @@
 import ArgumentParser
-import WickPipeline
-import WickStore
 
 struct Predictions: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,44 +10,23 @@ struct Predictions: ParsableCommand {
               wick predictions --as-of 2026-04-01 --format jsonl
             """)
 
-    @Option(help: "csv or jsonl.")
-    var format: CandleFormat = .csv
+    @OptionGroup var export: PredictionExport
 
-    @OptionGroup var which: InstrumentArguments
-    @OptionGroup var span: SpanArguments
-    @OptionGroup var source: ConfigurationArguments
-    @OptionGroup var database: DatabaseArguments
-
-    func validate() throws { _ = try span.range }
-
-    func run() throws {
-        let store = try database.open(try source.load(for: "predictions"), .readOnly, for: "predictions")
-        try PredictionExport(command: "predictions", format: format, withOutcome: false).run(store, which, span)
-    }
+    func run() throws { try export.run(for: "predictions", withOutcome: false) }
 }
 
 struct Outcomes: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what came of the predictions, as csv or jsonl.",
         discussion: """
-            One row a prediction that has an outcome, with it: the observed price, the error (observed minus predicted log return), whether the
-            direction was right and the interval held; or the reason why it could not be scored, in status.
+            One row a prediction that has an outcome, with it: the observed price, the error (observed minus predicted
+            log return), whether the direction was right and the interval held; or the reason why it could not be
+            scored, in status.
 
               wick outcomes --symbol BTC/USD --from 7d > week.csv
             """)
 
-    @Option(help: "csv or jsonl.")
-    var format: CandleFormat = .csv
+    @OptionGroup var export: PredictionExport
 
-    @OptionGroup var which: InstrumentArguments
-    @OptionGroup var span: SpanArguments
-    @OptionGroup var source: ConfigurationArguments
-    @OptionGroup var database: DatabaseArguments
-
-    func validate() throws { _ = try span.range }
-
-    func run() throws {
-        let store = try database.open(try source.load(for: "outcomes"), .readOnly, for: "outcomes")
-        try PredictionExport(command: "outcomes", format: format, withOutcome: true).run(store, which, span)
-    }
+    func run() throws { try export.run(for: "outcomes", withOutcome: true) }
 }

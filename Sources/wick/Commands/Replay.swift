@@ -32,8 +32,17 @@ struct Replay: AsyncParsableCommand {
     @Flag(help: "End with the summary as one JSON object.")
     var json = false
 
-    @Option(help: ArgumentHelp("Store candles, features and gaps in this database.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Store everything that follows in this database; champions that a recording names are looked for in it.",
+            valueName: "file"))
     var db: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for the champions that a recording names in this folder, by their SHA-256 (wick models export N --format wick FILE).",
+            valueName: "folder"))
+    var models: String?
 
     @Option(help: ArgumentHelp("Write the one-minute candles to this file as csv.", valueName: "file"))
     var candles: String?
@@ -49,17 +58,20 @@ struct Replay: AsyncParsableCommand {
 
     func run() async throws {
         let speed = speed ?? (headless ? .max : .times(1))
-        if !headless, !plain, !json, candles == nil, ScreenSetup.isPossible {
+        if !headless, !plain, !json, candles == nil, db == nil, models == nil, ScreenSetup.isPossible {
             let setup = ScreenSetup(try source.load(for: "replay"))
             try await ReplayScreen(command: "replay", files: files, speed: speed, isDemo: false, setup: setup).run()
             return
         }
-        let replay = try ReplayRun(command: "replay", files: files, speed: speed, batchBytes: batchBytes)
+        var storing = try db.map { try ReplayStoring(path: $0) }
+        let replay = try ReplayRun(
+            command: "replay", files: files, speed: speed, batchBytes: batchBytes,
+            models: models.map { ModelFolder(path: $0) } ?? storing?.models ?? NoModels(),
+            history: storing?.history ?? ForecastHistory())
         let export = try candles.map {
             CandleExport(output: try OutputFile(path: $0, command: "replay"), format: .csv, timeframe: .oneMinute)
         }
         let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
-        var storing = try db.map { try ReplayStoring(path: $0) }
         let outcome = try await replay.run(showsProgress: headless) { output in
             export?.add(output.market.candles)
             view?.show(output.market.candles, output.news)

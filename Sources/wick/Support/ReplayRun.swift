@@ -10,12 +10,19 @@ struct ReplayRun {
 
     let command: String
     let source: ReplaySource<ContinuousClock>
+    private let models: any ModelSource
+    private let history: ForecastHistory
 
-    /// - Parameter batchBytes: how many payload bytes are folded at once; the result does not depend on it.
+    /// - Parameters:
+    ///   - batchBytes: how many payload bytes are folded at once; the result does not depend on it.
+    ///   - models: of the champions that the recordings name.
+    ///   - history: what an earlier run left where the result goes.
     init(
-        command: String, files: [String], speed: ReplaySpeed, batchBytes: Int = RecordingReader.defaultBatchBytes
+        command: String, files: [String], speed: ReplaySpeed, batchBytes: Int = RecordingReader.defaultBatchBytes,
+        models: any ModelSource = NoModels(), history: ForecastHistory = ForecastHistory()
     ) throws {
         self.command = command
+        (self.models, self.history) = (models, history)
         do throws(ReplayError) {
             source = try ReplaySource(paths: files, speed: speed, clock: ContinuousClock(), batchBytes: batchBytes)
         } catch {
@@ -31,7 +38,7 @@ struct ReplayRun {
     func run(
         showsProgress: Bool = true, _ visit: (ResearchStage.Output) throws -> Void
     ) async throws -> ReplayOutcome {
-        var stage = ResearchStage()
+        var stage = ResearchStage(forecasts: ForecastStage(models: models, history: history))
         var output = ResearchStage.Output()
         var batch = FrameBatch()
         var messages: [String] = []

@@ -5,11 +5,18 @@ import WickStore
 struct ReplayStoring {
     private let store: Store
     private var writer: StoreWriter
+    /// What earlier runs predicted, and have yet to score.
+    let history: ForecastHistory
 
     init(path: String) throws {
-        do throws(StoreError) { store = try Store.open(path: path) } catch { throw CommandFailure("replay", error) }
+        do throws(StoreError) {
+            store = try Store.open(path: path)
+            history = try ForecastHistory(store)
+        } catch { throw CommandFailure("replay", error) }
         writer = StoreWriter(store)
     }
+
+    var models: any ModelSource { StoredModels(store) }
 
     mutating func add(_ output: ResearchStage.Output) throws {
         do throws(StoreError) { try writer.add(StoreWriter.Rows(output)) } catch {

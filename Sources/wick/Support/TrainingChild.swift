@@ -3,7 +3,8 @@ import WickDomain
 import WickLearning
 import WickPipeline
 
-/// `wick train --worker`: the child process of `TrainingActor`. One line on standard input, one line a message on standard output.
+/// `wick train --worker`: the child process of `TrainingActor`. One line on standard input, one line a message on
+/// standard output.
 enum TrainingChild {
     /// Behind everything that is live.
     private static let niceness: Int32 = 10

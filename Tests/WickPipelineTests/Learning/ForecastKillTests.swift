@@ -45,8 +45,7 @@ import WickStore
                 clock: candle.knownTime + .microseconds(1), into: &output)
             var rows = StoreWriter.Rows()
             rows.candles = [candle]
-            rows.predictions = output.predictions
-            rows.outcomes = output.outcomes
+            rows.add(output)
             try writer.add(rows)
             if minute % flushEvery == 0 { try writer.flush() }
         }

@@ -9,8 +9,8 @@ import WickSimulation
 
 /// From frames of a made-up market to predictions, with the features that the program has.
 @Suite struct ForecastReplayTests {
-    /// The component as it is takes six days to be sure of, and half a minute; WICK_LONG_TESTS asks for that. Twice as strong it is found
-    /// in three days and some seconds.
+    /// The component as it is takes six days to be sure of, and half a minute; WICK_LONG_TESTS asks for that. Twice as
+    /// strong it is found in three days and some seconds.
     private static let isLong = ProcessInfo.processInfo.environment["WICK_LONG_TESTS"] != nil
 
     /// What a recording of the market holds.

@@ -6,7 +6,8 @@ import WickPipeline
 import WickSimulation
 import WickStore
 
-/// Minutes of one made-up instrument whose price drifts the way that its first feature leans, and a model that knows it.
+/// Minutes of one made-up instrument whose price drifts the way that its first feature leans, and a model that knows
+/// it.
 enum ForecastSample {
     static let start = Timestamp(seconds: 1_732_881_600)
     static let instrument = FeatureSample.bitcoin

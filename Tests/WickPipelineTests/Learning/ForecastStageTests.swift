@@ -218,4 +218,28 @@ import WickStore
             try source.artifact(note)
         }
     }
+
+    @Test func modelThatIsDamagedIsUnfitUntilAnotherComes() throws {
+        let store = try Store.inMemory()
+        let good = try Sample.artifact().encoded()
+        let digests = try [good, good.dropLast(9) + [0]].map { bytes in
+            try store.insertModel(
+                ModelDraft(
+                    parent: nil, runID: nil, knownTime: Sample.start, schemaHash: Sample.schema.hash,
+                    horizon: Sample.target.horizon, dataRange: Sample.start..<Sample.openTime(1), parameters: "{}",
+                    metrics: "{}", format: "wick-1"), artifact: Array(bytes)
+            ).sha256
+        }
+        var stage = try stage(StoredModels(store))
+        let output = run(
+            &stage, Sample.candles(9), vectors: [Sample.vector(4), Sample.vector(8)],
+            changes: [Sample.change(2, sha256: digests[1]), Sample.change(1, at: 7, sha256: digests[0])])
+        #expect(output.predictions.map(\.madeAt) == [Sample.openTime(9)])
+        guard case .unfit(let reason) = output.champions.first?.fitness else {
+            Issue.record("a model that is damaged was seated")
+            return
+        }
+        #expect(reason.contains("model 2: the stored model cannot be used"))
+        #expect(output.champions.last?.fitness == .fit)
+    }
 }
