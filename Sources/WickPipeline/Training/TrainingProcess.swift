@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Subprocess
 import SystemPackage
 import WickLearning
@@ -36,6 +37,8 @@ enum TrainingProcess {
         _ command: TrainingCommand, _ request: TrainingRequest, cancellations: AsyncStream<Void>,
         onProgress: @Sendable (TrainingProgress) async -> Void
     ) async throws(TrainingFailure) -> TrainingSummary {
+        // A worker that is killed before it has read its request would end this program too.
+        signal(SIGPIPE, SIG_IGN)
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
@@ -53,7 +56,8 @@ enum TrainingProcess {
                     }
                     defer { group.cancelAll() }
                     // Its input stays open: a worker whose parent has gone sees it end, and goes as well.
-                    _ = try await execution.standardInputWriter.write(CompactJSON.text(request) + "\n")
+                    // One that ended before it had read this is told by its status.
+                    _ = try? await execution.standardInputWriter.write(CompactJSON.text(request) + "\n")
                     let lines = execution.standardOutput.strings(bufferingPolicy: .maxLineLength(maximumLineBytes))
                     return try await read(lines, onProgress)
                 }

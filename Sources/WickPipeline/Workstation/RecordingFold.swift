@@ -1,15 +1,28 @@
 import WickDomain
 import WickFeatures
 public import WickFrames
+import WickLearning
 
 /// Folds a recording's frames into changes of the snapshot: the stages, and which venue was heard when. Owned by whoever
 /// reads the recording.
 public struct RecordingFold {
-    private var stage = ResearchStage(market: MarketStage(keptTrades: SnapshotFold.maximumTape))
+    private var stage: ResearchStage
     private var output = ResearchStage.Output()
     private var feeds: [Snapshot.Feed] = []
 
-    public init() {}
+    /// - Parameter models: of the champions that the frames name.
+    public init(models: any ModelSource = NoModels()) {
+        stage = ResearchStage(
+            market: MarketStage(keptTrades: SnapshotFold.maximumTape), forecasts: ForecastStage(models: models))
+    }
+
+    /// What the last batch led to, as the store takes it; without predictions, which differ from one pass over a recording to the next.
+    public var rows: StoreWriter.Rows {
+        var rows = StoreWriter.Rows(output)
+        rows.predictions = []
+        rows.outcomes = []
+        return rows
+    }
 
     /// Folds a batch.
     public mutating func fold(_ batch: FrameBatch) -> SnapshotChange {
@@ -17,6 +30,8 @@ public struct RecordingFold {
         stage.fold(batch, into: &output)
         var change = SnapshotChange(output: output.market)
         change.news = output.news
+        change.forecasts = output.forecasts
+        if !output.forecasts.outcomes.isEmpty { change.errors = errors }
         change.open = stage.market.openCandles
         change.trades = stage.market.recentTrades
         change.time = batch.entries.last.map { Timestamp(nanoseconds: $0.receivedNanoseconds) }
@@ -25,6 +40,12 @@ public struct RecordingFold {
         hear(batch)
         change.feeds = feeds
         return change
+    }
+
+    private var errors: [(target: ForecastTarget, errors: RollingErrors)] {
+        stage.forecasts.predicting.champions.map(\.note.target).compactMap { target in
+            stage.forecasts.scoring.errors(of: target).map { (target, $0) }
+        }
     }
 
     private mutating func hear(_ batch: FrameBatch) {

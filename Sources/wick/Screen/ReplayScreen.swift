@@ -1,6 +1,8 @@
 import WickDomain
 import WickFrames
+import WickLearning
 import WickPipeline
+import WickStore
 import WickTerminal
 
 /// A replay on the screen, with its transport keys. Owned by one command.
@@ -17,6 +19,8 @@ struct ReplayScreen: Sendable {
     private let clock: TransportClock
     private let workstation: Workstation
     private let headers: [RecordingHeader]
+    private let stored: ReplayStore
+    private let learning: ScreenLearning
 
     /// - Throws: `CommandFailure` where a recording cannot be opened.
     init(
@@ -35,6 +39,13 @@ struct ReplayScreen: Sendable {
             Self.fold(headers, speed: factor, isDemo: isDemo, setup: setup), elapsed: ScreenSetup.elapsed,
             publish: { mailbox.publish($0) })
         self.workstation = workstation
+        let stored = try ReplayStore(command: command)
+        self.stored = stored
+        // A demo is to show predictions, also those of a model that the gate would not let through.
+        learning = try ScreenLearning(
+            stored.store, workstation: workstation, policy: isDemo ? .always : .gate, now: { stored.now },
+            targets: { stored.targets },
+            announce: { stored.announce($0) })
         clock = TransportClock(
             speed: factor, elapsed: ScreenSetup.elapsed,
             wait: { try await ContinuousClock().sleep(for: $0) }, onWait: { await workstation.show($0) })
@@ -56,6 +67,10 @@ struct ReplayScreen: Sendable {
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
             group.addTask { await setup.run { perform($0) } }
             group.addTask {
+                await learning.run()
+                return nil
+            }
+            group.addTask {
                 await replay()
                 return nil
             }
@@ -64,6 +79,7 @@ struct ReplayScreen: Sendable {
             group.cancelAll()
             return ending
         }
+        stored.remove()
         try ending?.finish(command)
     }
 
@@ -77,7 +93,7 @@ struct ReplayScreen: Sendable {
             } else {
                 clock.rewind(by: .seconds(-60 * minutes))
             }
-        default: return nil
+        default: return learning.perform(effect)
         }
         return Screen.Reply()
     }
@@ -108,16 +124,31 @@ struct ReplayScreen: Sendable {
     /// From the beginning as fast as can be to a moment, and from there on by the clock.
     private func replayOnce(to target: Duration) async throws {
         let source = try ReplaySource(paths: files, speed: .times(1), clock: clock)
-        var fold = RecordingFold()
+        var fold = RecordingFold(models: StoredModels(stored.store))
+        for champion in try ModelRegistry(stored.store).champions() { stored.announce(champion) }
+        var writer = StoreWriter(stored.store)
         var batch = FrameBatch()
-        var isFirst = true
+        var first: Int64?
+        var isDue = isDemo
         while try await source.next(into: &batch) {
-            if isFirst { clock.advance(by: target) }
-            isFirst = false
+            if first == nil { clock.advance(by: target) }
             if clock.isRewound { throw TransportClock.Rewound() }
+            let last = batch.entries.last?.receivedNanoseconds ?? 0
+            first = first ?? last
+            stored.setNow(Timestamp(nanoseconds: last))
+            if let notes = stored.takeChampions(receivedNanoseconds: last) {
+                await tell(fold.fold(notes), fraction: source.fractionRead)
+            }
             let change = fold.fold(batch)
+            try writer.add(fold.rows)
             await tell(change, fraction: source.fractionRead)
+            if last - (first ?? last) >= headStart.microseconds * 1000 {
+                try writer.flush()
+                if isDue { learning.train() }
+                isDue = false
+            }
         }
+        try writer.flush()
     }
 
     private func tell(_ change: SnapshotChange = SnapshotChange(), fraction: Double, hasEnded: Bool = false) async {

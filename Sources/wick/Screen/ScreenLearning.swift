@@ -15,6 +15,8 @@ struct ScreenLearning: Sendable {
     private let workstation: Workstation
     private let announce: @Sendable (ChampionNote) async -> Void
     private let span: Duration
+    private let policy: PromotionGate.Policy
+    private let now: @Sendable () -> Timestamp
     private let training: TrainingActor
     private let effects: AsyncStream<Effect>
     private let input: AsyncStream<Effect>.Continuation
@@ -24,21 +26,25 @@ struct ScreenLearning: Sendable {
     /// - Parameters:
     ///   - targets: what R trains.
     ///   - span: of the rows that are trained on, before the newest.
+    ///   - now: what models are dated by: the data's own clock.
+    ///   - policy: when a new model becomes champion.
     ///   - announce: makes a champion known to who predicts.
     init(
         _ store: Store, workstation: Workstation, span: Duration = TrainingOrder.defaultSpan,
+        policy: PromotionGate.Policy = .gate,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(nanoseconds: WallClock.nanoseconds()) },
         targets: @escaping @Sendable () async -> [ForecastTarget],
         announce: @escaping @Sendable (ChampionNote) async -> Void
     ) throws {
         (self.store, self.workstation, self.targets, self.announce) = (store, workstation, targets, announce)
-        self.span = span
+        (self.span, self.policy, self.now) = (span, policy, now)
         (effects, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumEffects))
         let (statuses, statusInput) = AsyncStream.makeStream(
             of: TrainingStatus.self, bufferingPolicy: .bufferingNewest(1))
         (self.statuses, self.statusInput) = (statuses, statusInput)
         do throws(TrainingFailure) {
             training = TrainingActor(
-                store, command: try .current(), now: { Timestamp(nanoseconds: WallClock.nanoseconds()) },
+                store, command: try .current(), now: now,
                 report: { statusInput.yield($0) })
         } catch {
             throw CommandFailure(what: "training", why: "\(error)")
@@ -91,7 +97,7 @@ struct ScreenLearning: Sendable {
 
     /// - Returns: whether to go on with the next.
     private func train(_ target: ForecastTarget) async -> Bool {
-        let order = TrainingOrder(target: target, span: span)
+        let order = TrainingOrder(target: target, span: span, policy: policy)
         let result = await outcome(of: order)
         switch result {
         case .success(let report):
@@ -130,7 +136,7 @@ struct ScreenLearning: Sendable {
 
     private func change(_ body: (ModelRegistry, Timestamp) throws -> [ChampionNote]) async {
         do {
-            for note in try body(ModelRegistry(store), Timestamp(nanoseconds: WallClock.nanoseconds())) {
+            for note in try body(ModelRegistry(store), now()) {
                 await announce(note)
             }
         } catch {
