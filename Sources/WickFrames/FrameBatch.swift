@@ -35,6 +35,22 @@ public struct FrameBatch: Sendable {
         }
     }
 
+    /// Moves the frames from the first one on that was received at this moment or later into a batch of their own.
+    public mutating func splitOff(fromNanoseconds moment: Int64) -> FrameBatch {
+        var rest = FrameBatch(header: header)
+        guard let first = entries.firstIndex(where: { $0.receivedNanoseconds >= moment }) else { return rest }
+        let start = entries[first].offset
+        rest.bytes = Array(bytes[start...])
+        rest.entries = entries[first...].map {
+            Entry(
+                receivedNanoseconds: $0.receivedNanoseconds, origin: $0.origin, offset: $0.offset - start,
+                count: $0.count)
+        }
+        entries.removeSubrange(first...)
+        bytes.removeSubrange(start...)
+        return rest
+    }
+
     /// Empties the batch and keeps its memory.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)

@@ -53,6 +53,38 @@ import WickFrames
         #expect(Double(trades) == summary["trades"])
     }
 
+    @Test func trainingOnTheWayPredictsTheSameInAnyChunks() throws {
+        let day = folder.path(of: "day.wick.zst")
+        let made = try Program.sim.run("record", "--seed", "3", "--days", "0.7", "--venue", "kraken", "--out", day)
+        try #require(made.status == 0, "\(made.errors)")
+        let start = try #require(try RecordingReader(path: day).header.createdTime)
+        let moment = start + .seconds(14 * 3_600 + 7)
+        var predictions: [String] = []
+        for bytes in ["50000", "1048576"] {
+            let database = folder.path(of: "\(bytes).db")
+            let result = try Program.wick.run(
+                "replay", day, "--headless", "--json", "--db", database, "--train-at", "\(moment)", "--policy",
+                "always", "--batch-bytes", bytes)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.errors.contains("kraken BTC/USD 5m at \(moment): promoted"), "\(result.errors)")
+            predictions.append(try Program.wick.run("predictions", "--db", database).output)
+        }
+        #expect(predictions[0] == predictions[1])
+        let rows = predictions[0].split(separator: "\n").dropFirst()
+        #expect(rows.count > 150 && rows.allSatisfy { $0.contains("kraken") })
+    }
+
+    @Test func trainingThatCannotBeIsSaid() throws {
+        let database = folder.path(of: "short.db")
+        let arguments = ["replay", recording, "--headless", "--json", "--train-at"]
+        #expect(try Program.wick.run(arguments + ["2026-01-01"]).status == 2)
+        let early = try Program.wick.run(arguments + ["2020-01-01", "--db", database])
+        #expect(early.status == 1 && early.errors.contains("nothing to train on at 2020-01-01T00:00:00Z"))
+        let late = try Program.wick.run(arguments + ["2040-01-01", "--db", database])
+        #expect(late.status == 1 && late.errors.contains("--train-at 2040-01-01T00:00:00Z lies behind the last frame"))
+        #expect(late.output.contains("\"candles\":"), "the replay went on")
+    }
+
     @Test func recordingsThatOverlapCountOnce() throws {
         let once = try Program.wick.run("candles", recording)
         let copy = folder.path(of: "copy.wick.zst")

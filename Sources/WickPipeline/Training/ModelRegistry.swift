@@ -94,10 +94,21 @@ public struct ModelRegistry: Sendable {
     }
 
     /// Runs of a target so far: how often somebody tried.
-    public func trials(of target: ForecastTarget) throws(StoreError) -> Int {
-        try store.runs().filter {
-            CompactJSON.value(TrainingParameters.self, $0.start.parameters)?.target == target
-        }.count
+    public func trials(of target: ForecastTarget) throws(StoreError) -> Int { try runs(of: target).count }
+
+    /// When a model of the target was last begun, however it ended; evaluations do not count. Nil where none was.
+    public func lastTraining(of target: ForecastTarget) throws(StoreError) -> Timestamp? {
+        try runs(of: target).last { $0.parameters.work == .train }?.run.start.startedTime
+    }
+
+    private func runs(
+        of target: ForecastTarget
+    ) throws(StoreError) -> [(run: TrainingRunRecord, parameters: TrainingParameters)] {
+        try store.runs().compactMap { run in
+            let parameters = CompactJSON.value(TrainingParameters.self, run.start.parameters)
+            guard let parameters, parameters.target == target else { return nil }
+            return (run, parameters)
+        }
     }
 
     /// The champions that lie behind each other, the present one last: a rollback takes the last away. One that was

@@ -6,12 +6,14 @@ public import WickLearning
 public struct RetrainSchedule: Equatable, Sendable {
     /// Why it is time.
     public enum Reason: Equatable, Sendable, CustomStringConvertible {
+        case untrained
         case age(hours: Int)
         case drift(features: [String])
         case error(skill: Double)
 
         public var description: String {
             switch self {
+            case .untrained: "it has never been trained"
             case .age(let hours): "the last training was \(hours) h ago"
             case .drift(let features): "drifted: \(features.joined(separator: ", "))"
             case .error(let skill):
@@ -49,7 +51,7 @@ public struct RetrainSchedule: Equatable, Sendable {
     ) -> Reason? {
         let age = lastTraining.map { now - $0 }
         if let everyHours {
-            guard let age else { return .age(hours: everyHours) }
+            guard let age else { return .untrained }
             if age >= .seconds(everyHours * 3600) { return .age(hours: Int(age.components.seconds / 3600)) }
         }
         guard age ?? Self.pause >= Self.pause else { return nil }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import WickDomain
 import WickFrames
+import WickLearning
 import WickPipeline
 
 struct Replay: AsyncParsableCommand {
@@ -12,6 +13,7 @@ struct Replay: AsyncParsableCommand {
               wick replay recordings/demo.wick.zst --speed 60
               wick replay recordings/demo.wick.zst --headless --json
               wick replay recordings/demo.wick.zst --headless --db research.db
+              wick replay recordings/demo.wick.zst --headless --db research.db --train-at 2026-03-03
               wick replay monday.wick.zst tuesday.wick.zst --headless --candles both.csv
             """)
 
@@ -44,6 +46,15 @@ struct Replay: AsyncParsableCommand {
             valueName: "folder"))
     var models: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Train a model of each instrument when this moment is reached, on what has been stored by then; may be repeated. Predictions follow where one becomes champion.",
+            valueName: "time"))
+    var trainAt: [TimeArgument] = []
+
+    @Option(help: "With --train-at, when the new model becomes champion: gate (on evidence), always or never.")
+    var policy: PromotionGate.Policy = .gate
+
     @Option(help: ArgumentHelp("Write the one-minute candles to this file as csv.", valueName: "file"))
     var candles: String?
 
@@ -54,6 +65,7 @@ struct Replay: AsyncParsableCommand {
 
     func validate() throws {
         guard batchBytes > 0 else { throw ValidationError("--batch-bytes must be above 0") }
+        guard trainAt.isEmpty || db != nil else { throw ValidationError("--train-at needs --db, which it trains on") }
     }
 
     func run() async throws {
@@ -72,7 +84,14 @@ struct Replay: AsyncParsableCommand {
             CandleExport(output: try OutputFile(path: $0, command: "replay"), format: .csv, timeframe: .oneMinute)
         }
         let view = headless ? nil : PlainScreen(headers: replay.source.headers, label: "REPLAY \(speed)")
-        let outcome = try await replay.run(showsProgress: headless) { output in
+        var training = storing.map { ReplayTraining($0.store, policy: policy) }
+        var times = trainAt.map(\.timestamp).sorted()[...]
+        let interlude = ReplayRun.Interlude(times: Array(times)) { time in
+            times.removeFirst()
+            try storing?.flush()
+            return try await training?.train(at: time) ?? FrameBatch()
+        }
+        let outcome = try await replay.run(showsProgress: headless, interlude: interlude) { output in
             export?.add(output.market.candles)
             view?.show(output.market.candles, output.news)
             try storing?.add(output)
@@ -81,5 +100,7 @@ struct Replay: AsyncParsableCommand {
         try export?.finish(open: outcome.openCandles)
         Console.print(json ? outcome.summary.json : outcome.summary.text)
         try outcome.report()
+        for time in times { Console.error("wick replay: --train-at \(time) lies behind the last frame") }
+        if !times.isEmpty || training?.failures ?? 0 > 0 { throw ExitCode.failure }
     }
 }

@@ -54,6 +54,12 @@ struct Configuration: Equatable {
     var keptFeatureDays = 0
     var keptHeadlineDays = 0
     var keptPredictionDays = 0
+    /// The dashboard trains again after so many hours; 0 is never.
+    var retrainHours = 0
+    /// … when the features of a champion have drifted.
+    var retrainsOnDrift = false
+    /// … when a champion erred more than predicting no change for a day.
+    var retrainsOnError = false
     /// A recording that grows beyond this is continued in a new file.
     var rotationMiB = 512
     /// The longest gap that is closed on start from the venues' REST interfaces.

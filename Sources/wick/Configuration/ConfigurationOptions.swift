@@ -1,6 +1,7 @@
 import Foundation
 import TOMLKit
 import WickDomain
+import WickPipeline
 import WickStore
 
 extension ConfigurationOption {
@@ -12,6 +13,16 @@ extension ConfigurationOption {
             kept("store.keep_features_days", "features", \.keptFeatureDays),
             kept("store.keep_headlines_days", "headlines", \.keptHeadlineDays),
             kept("store.keep_predictions_days", "predictions", \.keptPredictionDays),
+            .number(
+                "learning.retrain_hours", "The dashboard trains again after so many hours; 0 is never.",
+                \.retrainHours, 0...8_760),
+            .flag(
+                "learning.retrain_on_drift", "The dashboard trains again when a champion's features have drifted.",
+                \.retrainsOnDrift),
+            .flag(
+                "learning.retrain_on_error",
+                "The dashboard trains again when a champion erred more than predicting no change for a day.",
+                \.retrainsOnError),
             .optionalText(
                 "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
             ) { !$0.isEmpty },
@@ -90,6 +101,12 @@ extension Configuration {
         return StoreRetention(
             candleDays: days(keptCandleDays), featureDays: days(keptFeatureDays), headlineDays: days(keptHeadlineDays),
             predictionDays: days(keptPredictionDays))
+    }
+
+    /// When the dashboard trains without being asked.
+    var retraining: RetrainSchedule {
+        RetrainSchedule(
+            everyHours: retrainHours == 0 ? nil : retrainHours, onDrift: retrainsOnDrift, onError: retrainsOnError)
     }
 
     /// A venue that can be configured.

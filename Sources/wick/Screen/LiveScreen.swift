@@ -50,11 +50,17 @@ struct LiveScreen: Sendable {
         let pipeline = LivePipeline(
             feeds: live.feeds, channel: live.channel, recorder: nil, market: market, news: live.news,
             deliver: { output in await deliver(output) })
+        let scheduled = ScheduledTraining(
+            schedule: setup.configuration.retraining, live: storing.learning, screen: learning, now: { Self.now })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
             storing.learning.announceChampions(in: live)
             group.addTask { await setup.run { perform($0) } }
             group.addTask {
                 await learning.run()
+                return nil
+            }
+            group.addTask {
+                await scheduled.run()
                 return nil
             }
             group.addTask {

@@ -68,6 +68,16 @@ struct ScreenLearning: Sendable {
     /// As if R had been pressed.
     func train() { input.yield(.retrain) }
 
+    /// Trains one target without having been asked; not where another training runs.
+    ///
+    /// - Returns: whether it was tried.
+    func train(_ target: ForecastTarget, because reason: RetrainSchedule.Reason) async -> Bool {
+        guard await training.status == nil else { return false }
+        await say(.note, "training \(target): \(reason)")
+        _ = await train(target)
+        return true
+    }
+
     /// Runs until it is cancelled; the running training ends with it.
     func run() async {
         await showModels()

@@ -30,26 +30,46 @@ struct ReplayRun {
         }
     }
 
+    /// Something between two frames.
+    struct Interlude {
+        /// When, ascending: each before the first frame that was received then or later.
+        let times: [Timestamp]
+        /// - Returns: frames of that moment, which go on through the pipeline.
+        let perform: (Timestamp) async throws -> FrameBatch
+    }
+
     /// Folds everything, with a progress bar on a terminal.
     ///
     /// - Parameters:
     ///   - showsProgress: false where the command prints as it goes.
+    ///   - interlude: is told to act at its times, those behind the last frame left out.
     ///   - visit: is given what each batch led to.
     func run(
-        showsProgress: Bool = true, _ visit: (ResearchStage.Output) throws -> Void
+        showsProgress: Bool = true, interlude: Interlude? = nil, _ visit: (ResearchStage.Output) throws -> Void
     ) async throws -> ReplayOutcome {
+        var times = interlude?.times[...] ?? []
         var stage = ResearchStage(forecasts: ForecastStage(models: models, history: history))
         var output = ResearchStage.Output()
         var batch = FrameBatch()
         var messages: [String] = []
         var bar = ProgressBar(title: command)
         let start = ContinuousClock.now
+        func fold(_ batch: FrameBatch) throws {
+            stage.fold(batch, into: &output)
+            try visit(output)
+            messages += output.problems.prefix(max(0, Self.maximumMessages - messages.count))
+            output.removeAll()
+        }
         do {
             while try await source.next(into: &batch) {
-                stage.fold(batch, into: &output)
-                try visit(output)
-                messages += output.problems.prefix(max(0, Self.maximumMessages - messages.count))
-                output.removeAll()
+                while let interlude, let time = times.first, batch.reaches(time) {
+                    times.removeFirst()
+                    let rest = batch.splitOff(fromNanoseconds: time.microseconds * 1_000)
+                    try fold(batch)
+                    try fold(try await interlude.perform(time))
+                    batch = rest
+                }
+                try fold(batch)
                 if showsProgress { bar.show(source.fractionRead, detail: "\(stage.market.counts.frames) frames") }
             }
         } catch let error as ReplayError {
@@ -105,5 +125,11 @@ struct ReplayOutcome {
             Console.error("wick \(command): … and \(problemCount - shown.count) more problems")
         }
         if problemCount > problems.count || problems.contains(where: \.problem.isDamage) { throw ExitCode.failure }
+    }
+}
+
+extension FrameBatch {
+    fileprivate func reaches(_ time: Timestamp) -> Bool {
+        entries.last.map { $0.receivedNanoseconds >= time.microseconds * 1_000 } ?? false
     }
 }

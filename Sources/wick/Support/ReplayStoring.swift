@@ -3,7 +3,7 @@ import WickStore
 
 /// What a replay leads to, into a store. Owned by the replay command.
 struct ReplayStoring {
-    private let store: Store
+    let store: Store
     private var writer: StoreWriter
     /// What earlier runs predicted, and have yet to score.
     let history: ForecastHistory
@@ -24,13 +24,14 @@ struct ReplayStoring {
         }
     }
 
+    /// Stores what waits.
+    mutating func flush() throws {
+        do throws(StoreError) { try writer.flush() } catch { throw CommandFailure("replay", error) }
+    }
+
     mutating func finish() throws {
-        do throws(StoreError) {
-            try writer.flush()
-            try store.close()
-        } catch {
-            throw CommandFailure("replay", error)
-        }
+        try flush()
+        do throws(StoreError) { try store.close() } catch { throw CommandFailure("replay", error) }
         guard writer.receipt.conflicting > 0 else { return }
         Console.error(
             "wick replay: \(writer.receipt.conflicting) rows differ from what \(store.path) has of the same moment, and were left out"

@@ -31,7 +31,7 @@ import WickLearning
         let schedule = RetrainSchedule(everyHours: 24)
         #expect(reason(schedule, hoursAgo: 23) == nil)
         #expect(reason(schedule, hoursAgo: 24) == .age(hours: 24))
-        #expect(reason(schedule, hoursAgo: nil) == .age(hours: 24), "there was none yet")
+        #expect(reason(schedule, hoursAgo: nil) == .untrained)
         #expect(reason(RetrainSchedule(), hoursAgo: 10_000) == nil, "nobody asked for it")
     }
 
