@@ -3,6 +3,7 @@ import WickFeatures
 import WickFrames
 import WickNetwork
 import WickPipeline
+import WickStore
 import WickTerminal
 import WickVenues
 
@@ -34,6 +35,10 @@ struct LiveScreen: Sendable {
         }
         var fold = SnapshotFold(time: Self.now, source: .live, isSynthetic: false)
         fold.setSettings(setup.settings)
+        do throws(StoreError) {
+            let learning = storing.learning
+            try fold.restore(learning.store, learning.targets.map(\.instrument), now: Self.now)
+        } catch { throw CommandFailure("live", error) }
         let mailbox = setup.mailbox
         workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { mailbox.publish($0) })
         market = MarketActor(keptTrades: SnapshotFold.maximumTape)
@@ -53,6 +58,7 @@ struct LiveScreen: Sendable {
         let scheduled = ScheduledTraining(
             schedule: setup.configuration.retraining, live: storing.learning, screen: learning, now: { Self.now })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
+            await showErrors()
             storing.learning.announceChampions(in: live)
             group.addTask { await setup.run { perform($0) } }
             group.addTask {
@@ -117,6 +123,14 @@ struct LiveScreen: Sendable {
         change.time = Self.now
         let unobserved = await market.counts.unobserved
         change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
+        let ready = change
+        await workstation.update { $0.apply(ready) }
+    }
+
+    /// Those of what earlier runs predicted.
+    private func showErrors() async {
+        var change = SnapshotChange()
+        change.errors = await storing.learning.errors
         let ready = change
         await workstation.update { $0.apply(ready) }
     }
