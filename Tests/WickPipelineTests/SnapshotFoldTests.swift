@@ -1,5 +1,6 @@
 import Testing
 import WickDomain
+@testable import WickLearning
 import WickFeatures
 import WickPipeline
 
@@ -122,5 +123,21 @@ import WickPipeline
         }
         #expect(small.markets.map(\.tape) == large.markets.map(\.tape))
         #expect(small.markets.allSatisfy { $0.tape.count > 20 && $0.series[.oneMinute]?.closed.count ?? 0 > 50 })
+    }
+
+    @Test func eachFeatureShowsItsSurestDrift() {
+        var fold = SnapshotFold(time: Timestamp(seconds: 0), source: .live, isSynthetic: false)
+        let drift = { (name: String, index: Double, pValue: Double, level: DriftMonitor.Level) in
+            DriftMonitor.FeatureDrift(name: name, index: index, pValue: pValue, level: level)
+        }
+        fold.setDrift([
+            [drift("rsi_14", 0.1, 0.5, .stable), drift("return_1", 0.4, 1e-9, .drifted)],
+            [drift("rsi_14", 0.2, 0.0001, .suspect), drift("return_1", 0.6, 0.2, .stable)],
+        ])
+        #expect(
+            fold.next().drift == [
+                Snapshot.Drift(feature: "return_1", index: 0.4, level: .drifted),
+                Snapshot.Drift(feature: "rsi_14", index: 0.2, level: .suspect),
+            ])
     }
 }

@@ -93,7 +93,7 @@ import WickTerminal
         }
         snapshot.log = texts.map { Snapshot.LogLine(time: SampleSnapshot.start, level: .failure, text: $0) }
         snapshot.alerts = texts.map { Snapshot.Alert(time: SampleSnapshot.start, rule: $0, text: $0) }
-        snapshot.drift = texts.map { Snapshot.Drift(feature: $0, index: 0.1, limit: 0.2) }
+        snapshot.drift = texts.map { Snapshot.Drift(feature: $0, index: 0.1, level: .suspect) }
         let grid = try draw("200x60", snapshot)
         // Every frame stands where it stood.
         for y in 0..<60 {

@@ -65,16 +65,22 @@ extension Snapshot {
 
     /// How far a feature has moved from what the champion was trained on.
     public struct Drift: Equatable, Sendable {
+        /// How sure it is that it has moved, at this sample size.
+        public enum Level: Sendable {
+            case stable
+            case suspect
+            case drifted
+        }
+
         public let feature: String
         /// Population stability index, 0 or above.
         public let index: Double
-        /// What counts as moved at this sample size.
-        public let limit: Double
+        public let level: Level
 
-        public init(feature: String, index: Double, limit: Double) {
+        public init(feature: String, index: Double, level: Level) {
             self.feature = feature
             self.index = index
-            self.limit = limit
+            self.level = level
         }
     }
 }

@@ -31,7 +31,7 @@ public struct RecordingFold {
         var change = SnapshotChange(output: output.market)
         change.news = output.news
         change.forecasts = output.forecasts
-        if !output.forecasts.outcomes.isEmpty { change.errors = errors }
+        if !output.forecasts.outcomes.isEmpty { (change.errors, change.drift) = (errors, drift) }
         change.open = stage.market.openCandles
         change.trades = stage.market.recentTrades
         change.time = batch.entries.last.map { Timestamp(nanoseconds: $0.receivedNanoseconds) }
@@ -46,6 +46,10 @@ public struct RecordingFold {
         stage.forecasts.predicting.champions.map(\.note.target).compactMap { target in
             stage.forecasts.scoring.errors(of: target).map { (target, $0) }
         }
+    }
+
+    private var drift: [[DriftMonitor.FeatureDrift]] {
+        stage.forecasts.predicting.champions.map { stage.forecasts.predicting.drift(of: $0.note.target) }
     }
 
     private mutating func hear(_ batch: FrameBatch) {

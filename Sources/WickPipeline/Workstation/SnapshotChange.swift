@@ -8,6 +8,8 @@ public struct SnapshotChange: Sendable {
     public var forecasts = ForecastStage.Output()
     /// Nil where they are as they were.
     public var errors: [(target: ForecastTarget, errors: RollingErrors)]?
+    /// Of each champion; nil where it is as it was.
+    public var drift: [[DriftMonitor.FeatureDrift]]?
     /// The running minutes.
     public var open: [Candle] = []
     /// Each market's newest trades, oldest first.
@@ -27,6 +29,7 @@ extension SnapshotFold {
         add(change.news)
         add(change.forecasts)
         if let errors = change.errors { setErrors(errors) }
+        if let drift = change.drift { setDrift(drift) }
         setOpen(change.open)
         setTrades(change.trades)
         if let gaps = change.gaps { setGaps(gaps) }

@@ -66,8 +66,33 @@ extension SnapshotFold {
             })
     }
 
+    /// Takes the drift of each champion: of every feature that which is surest, the surest features first.
+    public mutating func setDrift(_ champions: [[DriftMonitor.FeatureDrift]]) {
+        var surest: [String: DriftMonitor.FeatureDrift] = [:]
+        for drift in champions.joined() {
+            if let known = surest[drift.name], known.pValue <= drift.pValue { continue }
+            surest[drift.name] = drift
+        }
+        setDrift(
+            surest.values.sorted { ($0.pValue, -$0.index, $0.name) < ($1.pValue, -$1.index, $1.name) }.map { drift in
+                let level: Snapshot.Drift.Level =
+                    switch drift.level {
+                    case .stable: .stable
+                    case .suspect: .suspect
+                    case .drifted: .drifted
+                    }
+                return Snapshot.Drift(feature: drift.name, index: drift.index, level: level)
+            })
+    }
+
     /// Takes the rolling errors of each target.
     public mutating func setErrors(_ errors: [(target: ForecastTarget, errors: RollingErrors)]) {
+        // Every model is calibrated for this coverage; the longest window says most.
+        let nominal = TrainingConfiguration().coverage
+        setCalibration(
+            errors.compactMap { _, errors in errors.metrics(.week) }.map {
+                Snapshot.CalibrationPoint(nominal: nominal, observed: $0.coverage, count: $0.n)
+            })
         setErrors(
             errors.flatMap { target, errors in
                 RollingErrors.Window.allCases.compactMap { window in

@@ -74,6 +74,8 @@ public struct SnapshotFold: Sendable {
 
     mutating func setTraining(_ run: Snapshot.TrainingRun) { snapshot.models.training = run }
     mutating func setVersions(_ versions: [Snapshot.ModelVersion]) { snapshot.models.versions = versions }
+    mutating func setCalibration(_ points: [Snapshot.CalibrationPoint]) { snapshot.calibration = points }
+    mutating func setDrift(_ drift: [Snapshot.Drift]) { snapshot.drift = drift }
     mutating func setErrors(_ windows: [Snapshot.ErrorWindow]) { snapshot.errors = windows }
 
     public mutating func setTime(_ time: Timestamp) { snapshot.time = max(snapshot.time, time) }

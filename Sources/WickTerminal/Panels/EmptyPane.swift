@@ -12,7 +12,7 @@ enum EmptyPane {
         .models: ("the first training", "R trains a model on all stored candles"),
         .errors: ("predictions whose time has come", "Each gets its outcome when its target minute has closed"),
         .calibration: ("scored predictions", nil),
-        .drift: ("a model to compare today's features with", nil),
+        .drift: ("a model, and an hour of features", nil),
         .alerts: ("an alert rule that fires", "Rules are set in the configuration: F2"),
     ]
 

@@ -29,6 +29,9 @@ enum CalibrationPanel {
 
 /// Features by how far they have moved from the champion's training data.
 enum DriftPanel {
+    /// Of the bars, so that small moves look small.
+    private static let leastScale = 0.25
+
     static func body(_ size: Size, _ context: PanelContext) -> Grid {
         var grid = Grid(size)
         let drift = context.snapshot.drift
@@ -36,13 +39,18 @@ enum DriftPanel {
             EmptyPane.draw(.drift, into: &grid, context)
             return grid
         }
+        let largest = drift.reduce(leastScale) { max($0, $1.index) }
         let name = min(22, max(8, size.width - 14))
         for (row, item) in drift.dropFirst(context.state.scroll[.drift, default: 0]).prefix(size.height).enumerated() {
-            let slot: ThemeSlot = item.index > item.limit ? .bad : item.index > item.limit / 2 ? .warn : .good
+            let slot: ThemeSlot =
+                switch item.level {
+                case .stable: .good
+                case .suspect: .warn
+                case .drifted: .bad
+                }
             grid.put(SafeText.fitted(item.feature, columns: name), x: 1, y: row, .text)
             let room = max(0, size.width - name - 9)
-            let part = item.limit > 0 ? item.index / (2 * item.limit) : 0
-            grid.put(Bars.row(part, columns: room), x: name + 2, y: row, Style(slot))
+            grid.put(Bars.row(item.index / largest, columns: room), x: name + 2, y: row, Style(slot))
             grid.put(NumberText.fixed(item.index, places: 2), endingAt: size.width - 1, y: row, Style(slot))
         }
         return grid

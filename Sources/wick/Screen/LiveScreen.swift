@@ -116,7 +116,10 @@ struct LiveScreen: Sendable {
     private func deliver(_ output: LivePipeline.Output) async {
         var change = SnapshotChange(output: output.market)
         change.forecasts = await storing.take(output)
-        if !change.forecasts.outcomes.isEmpty { change.errors = await storing.learning.errors }
+        if !change.forecasts.outcomes.isEmpty {
+            change.errors = await storing.learning.errors
+            change.drift = await storing.learning.drift
+        }
         change.news = output.news
         change.open = await market.openCandles
         change.trades = await market.recentTrades

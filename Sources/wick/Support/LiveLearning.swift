@@ -37,6 +37,15 @@ struct LiveLearning: Sendable {
         }
     }
 
+    /// Of every champion.
+    var drift: [[DriftMonitor.FeatureDrift]] {
+        get async {
+            var found: [[DriftMonitor.FeatureDrift]] = []
+            for target in targets { found.append(await forecasts.drift(of: target)) }
+            return found
+        }
+    }
+
     func announceChampions(in live: LiveSetup) {
         for champion in champions { announce(champion, in: live) }
     }

@@ -25,9 +25,9 @@ enum SampleSnapshot {
             Snapshot.CalibrationPoint(nominal: Double($0) / 10, observed: Double($0) / 10 * 0.94, count: 40 * $0)
         }
         snapshot.drift = [
-            Snapshot.Drift(feature: "volume_z_60", index: 0.31, limit: 0.2),
-            Snapshot.Drift(feature: "rsi_14", index: 0.12, limit: 0.2),
-            Snapshot.Drift(feature: "return_1", index: 0.04, limit: 0.2),
+            Snapshot.Drift(feature: "volume_z_60", index: 0.31, level: .drifted),
+            Snapshot.Drift(feature: "rsi_14", index: 0.12, level: .suspect),
+            Snapshot.Drift(feature: "return_1", index: 0.04, level: .stable),
         ]
         snapshot.alerts = [Snapshot.Alert(time: now - .seconds(90), rule: "BTC/USD above 67,400", text: "67,412.5")]
         snapshot.log = [
