@@ -8,8 +8,10 @@ extension Snapshot {
 
         public init() {}
 
-        public var champion: ModelVersion? { versions.first { $0.role == .champion } }
-        public var challenger: ModelVersion? { versions.first { $0.role == .challenger } }
+        /// The newest version of an instrument that has a role; nil where there is none.
+        public func version(_ role: ModelVersion.Role, of instrument: Instrument?) -> ModelVersion? {
+            versions.first { $0.role == role && $0.instrument == instrument }
+        }
     }
 
     /// One version in the registry.
@@ -32,6 +34,8 @@ extension Snapshot {
         }
 
         public let version: Int
+        /// What it forecasts; nil where a newer wick has registered it.
+        public let instrument: Instrument?
         public var role: Role
         public let trainedTime: Timestamp
         public let rows: Int
@@ -48,10 +52,12 @@ extension Snapshot {
         public let gains: [Gain]
 
         public init(
-            version: Int, role: Role, trainedTime: Timestamp, rows: Int, error: Double, persistenceError: Double,
+            version: Int, instrument: Instrument?, role: Role, trainedTime: Timestamp, rows: Int, error: Double,
+            persistenceError: Double,
             hitRate: Double, coverage: Double, verdict: String, gains: [Gain] = []
         ) {
             self.version = version
+            self.instrument = instrument
             self.role = role
             self.trainedTime = trainedTime
             self.rows = rows

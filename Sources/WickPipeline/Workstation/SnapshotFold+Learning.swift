@@ -59,7 +59,8 @@ extension SnapshotFold {
                     : target.map { aliases[$0.challengerAlias] == record.version } == true ? .challenger : .none
                 let evidence = metrics?.evidence
                 return Snapshot.ModelVersion(
-                    version: record.version, role: role, trainedTime: record.details.knownTime,
+                    version: record.version, instrument: target?.instrument, role: role,
+                    trainedTime: record.details.knownTime,
                     rows: metrics?.rows ?? 0,
                     error: evidence?.maeChallenger ?? .nan, persistenceError: evidence?.maePersistence ?? .nan,
                     hitRate: .nan, coverage: .nan, verdict: metrics?.decision.reason ?? "")

@@ -57,7 +57,8 @@ enum ModelDialog {
             return grid
         }
         grid.put(
-            "  version  role        trained       rows     MAE bp  no change   skill   hit  cover", x: 1, y: 0, .dim)
+            "  version  role        trained       rows     MAE bp  no change   skill  of        verdict", x: 1, y: 0,
+            .dim)
         let rows = max(0, size.height - 1)
         let first = DialogDrawing.firstLine(selection: context.state.selection, count: versions.count, rows: rows)
         for (row, version) in versions.dropFirst(first).prefix(rows).enumerated() {
@@ -80,8 +81,7 @@ enum ModelDialog {
             + pad(NumberText.fixed(version.error * 10_000, places: 2), 9)
             + pad(NumberText.fixed(version.persistenceError * 10_000, places: 2), 11)
             + pad(NumberText.percent(version.skill, places: 1), 8)
-            + pad(NumberText.fixed(version.hitRate * 100, places: 0) + "%", 6)
-            + pad(NumberText.fixed(version.coverage * 100, places: 0) + "%", 7) + "  \(version.verdict)"
+            + "  " + (version.instrument.map { "\($0.symbol)" } ?? "–").left(10) + version.verdict
     }
 }
 

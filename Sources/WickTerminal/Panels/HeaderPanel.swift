@@ -152,7 +152,7 @@ enum HeaderPanel {
     }
 
     private static func model(_ context: PanelContext, _ detail: Int) -> [Span] {
-        guard let champion = context.snapshot.models.champion else {
+        guard let champion = context.snapshot.models.version(.champion, of: context.market?.instrument) else {
             return [gap, Span(detail >= 3 ? "no model" : "#–", bar(.dim))]
         }
         let age = TimeText.length(context.now - champion.trainedTime)

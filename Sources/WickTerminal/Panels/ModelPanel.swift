@@ -10,13 +10,15 @@ enum ModelPanel {
             return grid
         }
         var y = 0
-        for version in [models.champion, models.challenger].compactMap({ $0 }) where y < size.height {
+        let champion = models.version(.champion, of: context.market?.instrument)
+        let challenger = models.version(.challenger, of: context.market?.instrument)
+        for version in [champion, challenger].compactMap({ $0 }) where y < size.height {
             y = draw(version, y: y, context, into: &grid)
         }
         if let run = models.training, y < size.height {
             y = draw(run, y: y, context, into: &grid)
             drawLoss(run, Rect(x: 1, y: y, width: size.width - 2, height: size.height - y), into: &grid)
-        } else if let champion = models.champion {
+        } else if let champion {
             drawGains(champion, y: y, into: &grid)
         }
         return grid
@@ -33,8 +35,12 @@ enum ModelPanel {
         x = grid.put("\(role), \(age)", x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
         grid.put(skill, endingAt: grid.width - 1, y: y, Style(slot))
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
-        let rows = grid.width >= 40 ? "  \(NumberText.grouped(String(version.rows))) rows" : ""
-        let numbers = "hit \(percent(version.hitRate))  cover \(percent(version.coverage))\(rows)"
+        let parts = [
+            version.hitRate.isFinite ? "hit \(percent(version.hitRate))" : nil,
+            version.coverage.isFinite ? "cover \(percent(version.coverage))" : nil,
+            grid.width >= 40 || !version.hitRate.isFinite ? "\(NumberText.grouped(String(version.rows))) rows" : nil,
+        ]
+        let numbers = parts.compactMap(\.self).joined(separator: "  ")
         grid.put(SafeText.fitted(numbers, columns: grid.width - 2), x: 1, y: y + 1, .dim)
         return y + 2
     }

@@ -50,11 +50,11 @@ extension SampleSnapshot {
         }
     }
 
-    static func models() -> Snapshot.Models {
+    static func models(_ instrument: Instrument) -> Snapshot.Models {
         var models = Snapshot.Models()
         models.versions = [
-            version(13, .challenger, error: 0.000_71), version(12, .champion, error: 0.000_70),
-            version(11, .none, error: 0.000_74),
+            version(13, instrument, .challenger, error: 0.000_71), version(12, instrument, .champion, error: 0.000_70),
+            version(11, instrument, .none, error: 0.000_74),
         ]
         models.training = Snapshot.TrainingRun(
             version: 14, startTime: now - .seconds(12), stage: "fold 5 of 8, round 120", fraction: 0.64,
@@ -64,10 +64,11 @@ extension SampleSnapshot {
     }
 
     private static func version(
-        _ number: Int, _ role: Snapshot.ModelVersion.Role, error: Double
+        _ number: Int, _ instrument: Instrument, _ role: Snapshot.ModelVersion.Role, error: Double
     ) -> Snapshot.ModelVersion {
         Snapshot.ModelVersion(
-            version: number, role: role, trainedTime: now - .seconds(3600 * (15 - number)), rows: 43_200, error: error,
+            version: number, instrument: instrument, role: role, trainedTime: now - .seconds(3600 * (15 - number)),
+            rows: 43_200, error: error,
             persistenceError: 0.000_73, hitRate: 0.53, coverage: 0.81, verdict: "edge",
             gains: [.init(feature: "imbalance_5", share: 0.21), .init(feature: "return_1", share: 0.12)])
     }

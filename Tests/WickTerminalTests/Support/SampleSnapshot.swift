@@ -19,7 +19,7 @@ enum SampleSnapshot {
             try market("BTC/USD", price: 67_412, seed: 11), try market("ETH/USD", price: 3411, seed: 5),
         ]
         snapshot.headlines = headlines()
-        snapshot.models = models()
+        snapshot.models = models(snapshot.markets[0].instrument)
         snapshot.errors = errors(snapshot.markets[0].instrument)
         snapshot.calibration = (1...9).map {
             Snapshot.CalibrationPoint(nominal: Double($0) / 10, observed: Double($0) / 10 * 0.94, count: 40 * $0)
