@@ -1,6 +1,6 @@
 """From a store to a registered model, wick against Python's sqlite3, numpy and xgboost in turn.
 
-python3 training.py DB WICK WICK-BENCH DAYS [PAIRS] prints medians. DB is a store with one instrument and its features; both sides work on a
+python3 training.py DB WICK WICK-BENCH DAYS [PAIRS] prints medians, of `wick train` and of `wick evaluate` over six folds. DB is a store with one instrument and its features; both sides work on a
 copy. Both take the newest DAYS of it, label the return of the next five minutes, hold out a tenth, validate on 15 % of the rest, and
 grow 300 trees of depth 4 with the same parameters and one thread. wick's time is that of `wick train`: two processes, progress, the
 interval's calibration, the description of each feature's distribution, the gate's test against persistence, and the registry. Python's is
@@ -26,15 +26,17 @@ PARAMETERS = {
 }
 
 
-def python(path, days):
+FOLDS = 6
+
+
+def now():
+    return time.process_time(), time.perf_counter()
+
+
+def load(database, days):
+    """Features in the order of time, and labels in basis points; rows without a label left out."""
     import numpy
-    import xgboost
 
-    def now():
-        return time.process_time(), time.perf_counter()
-
-    start = now()
-    database = sqlite3.connect(path)
     instrument = database.execute("SELECT id FROM instrument ORDER BY id LIMIT 1").fetchone()[0]
     schema, names = database.execute("SELECT id, names FROM feature_schema ORDER BY id DESC LIMIT 1").fetchone()
     end = database.execute("SELECT max(event_time) FROM candle WHERE instrument_id = ?", [instrument]).fetchone()[0]
@@ -56,15 +58,44 @@ def python(path, days):
     label[:-HORIZON][whole] = numpy.log(closes[HORIZON:] / closes[:-HORIZON])[whole]
     labels = label[numpy.searchsorted(minutes, times)].astype(numpy.float32) * 10_000
     kept = ~numpy.isnan(labels)
-    values, labels = values[kept], labels[kept]
-    read = now()
-    count = len(labels)
-    end = count - round(count * 0.1) - HORIZON
+    return values[kept], labels[kept]
+
+
+def train(values, labels, end):
+    """A model of the rows before `end`, the newest of which are for validation."""
+    import xgboost
+
     first = end - round(end * 0.15)
     fit = xgboost.DMatrix(values[: first - HORIZON], labels[: first - HORIZON], nthread=1)
     validation = xgboost.DMatrix(values[first:end], labels[first:end], nthread=1)
     booster = xgboost.train(PARAMETERS, fit, ROUNDS, evals=[(fit, "fit"), (validation, "validation")], verbose_eval=False)
     booster.predict(validation)
+    return booster
+
+
+def walk(path, days):
+    import numpy
+
+    values, labels = load(sqlite3.connect(path), days)
+    edges = [len(labels) * fold // (FOLDS + 1) for fold in range(1, FOLDS + 2)]
+    errors = []
+    for start, end in zip(edges, edges[1:]):
+        predicted = train(values, labels, start - HORIZON).inplace_predict(values[start:end])
+        errors.append(numpy.abs(predicted - labels[start:end]))
+    errors = numpy.concatenate(errors)
+    print(json.dumps({"forecasts": len(errors), "mae": float(errors.mean())}))
+
+
+def python(path, days):
+    import xgboost
+
+    start = now()
+    database = sqlite3.connect(path)
+    values, labels = load(database, days)
+    read = now()
+    count = len(labels)
+    end = count - round(count * 0.1) - HORIZON
+    booster = train(values, labels, end)
     booster.inplace_predict(values[end + HORIZON :])
     database.execute("CREATE TABLE IF NOT EXISTS python_model (bytes BLOB)")
     database.execute("INSERT INTO python_model VALUES (?)", [booster.save_raw("ubj")])
@@ -100,6 +131,11 @@ def compare(path, wick, bench, days, pairs):
                 "cpu": (cpu, python_cpu), "seconds": (wall, python_wall),
                 "rows, cpu": (rows["cpu_seconds"], theirs["read_cpu"]),
                 "rows, seconds": (rows["seconds"], theirs["read_seconds"])})
+            report, cpu, wall = children([
+                wick, "evaluate", "--db", copy, "--since", f"{days}d", "--folds", str(FOLDS), "--rounds", str(ROUNDS),
+                "--patience", "0", "--json"])
+            walked, python_cpu, python_wall = children([sys.executable, __file__, "--walk", copy, str(days)])
+            results[-1] |= {"walk, cpu": (cpu, python_cpu), "walk, seconds": (wall, python_wall)}
     print(f"{theirs['rows']} rows, {ROUNDS} trees of depth 4, 1 thread; xgboost {theirs['version']}; {pairs} pairs")
     print(f"{'':16}{'wick':>10}{'Python':>10}{'ratio':>7}  (range)")
     for field in results[0]:
@@ -124,6 +160,8 @@ def same(prefix, model):
 
 if sys.argv[1] == "--python":
     python(sys.argv[2], int(sys.argv[3]))
+elif sys.argv[1] == "--walk":
+    walk(sys.argv[2], int(sys.argv[3]))
 elif sys.argv[1] == "--same":
     same(sys.argv[2], sys.argv[3])
 else:
