@@ -21,16 +21,30 @@ struct StoreInspection {
         guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(path: path, reason: "it is not a file") }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: Store.connection(.readOnly))
-            (applicationID, version, tables) = try queue.read { database in
-                (
-                    try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
-                    try String.fetchAll(
-                        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name LIMIT 5")
-                )
-            }
+            (applicationID, version, tables) = try Self.look(path)
         } catch { throw Self.cannotRead(path, error) }
+    }
+
+    /// A process that was killed while it turned the journal mode leaves a transaction that only a connection which may
+    /// write can undo. Undoing it changes nothing that was ever committed.
+    private static func look(_ path: String) throws -> (Int32, Int, [String]) {
+        do {
+            return try look(path, .readOnly)
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            return try look(path, .readWrite)
+        }
+    }
+
+    private static func look(_ path: String, _ access: StoreConfiguration.Access) throws -> (Int32, Int, [String]) {
+        let queue = try DatabaseQueue(path: path, configuration: Store.connection(access))
+        return try queue.read { database in
+            (
+                try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+                try String.fetchAll(
+                    database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name LIMIT 5")
+            )
+        }
     }
 
     func requireWritable() throws(StoreError) {

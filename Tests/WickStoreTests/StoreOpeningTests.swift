@@ -168,4 +168,20 @@ import WickDomain
         try folder.write("", to: "wick.db")
         #expect(try folder.open().instruments() == [])
     }
+
+    /// As a first start leaves it that is killed before its first transaction ends.
+    @Test func aTransactionThatWasCutOffIsUndone() throws {
+        let (folder, torn) = (try StoreFolder(), try StoreFolder())
+        try folder.sql { database in
+            try database.execute(sql: "PRAGMA cache_size = 1; CREATE TABLE filler (text)")
+            for _ in 0..<20 { try database.execute(sql: "INSERT INTO filler VALUES (zeroblob(4000))") }
+            for name in ["wick.db", "wick.db-journal"] {
+                try FileManager.default.copyItem(atPath: folder.file(name), toPath: torn.file(name))
+            }
+        }
+        let store = try torn.open()
+        #expect(try store.instruments() == [])
+        try store.write(Sample.batch(0..<3))
+        #expect(try store.candles(of: Sample.bitcoin, in: Sample.always).count == 3)
+    }
 }
