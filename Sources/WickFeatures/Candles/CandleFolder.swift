@@ -2,9 +2,28 @@ public import WickDomain
 
 /// Folds one instrument's minutes into candles of a larger timeframe, corrections included.
 public struct CandleFolder: Sendable {
+    /// The minutes of one candle so far.
+    private struct Bucket {
+        let opening: Timestamp
+        /// Ascending by open time.
+        var minutes: [Candle] = []
+
+        /// Takes the place of an older version of the same minute.
+        mutating func put(_ minute: Candle) {
+            let index = minutes.firstIndex { $0.openTime >= minute.openTime } ?? minutes.count
+            if index < minutes.count, minutes[index].openTime == minute.openTime {
+                minutes[index] = minute
+            } else {
+                minutes.insert(minute, at: index)
+            }
+        }
+    }
+
     public let timeframe: Timeframe
-    /// Minutes of the candles that can still change, by the candle's open time.
-    private var buckets: [Timestamp: [Candle]] = [:]
+    /// Of the candles that can still change, ascending.
+    private var buckets: [Bucket] = []
+    /// The candles whose last minute has not closed: few, while buckets are kept for days.
+    private var running: Set<Timestamp> = []
 
     public init(timeframe: Timeframe) { self.timeframe = timeframe }
 
@@ -15,38 +34,48 @@ public struct CandleFolder: Sendable {
     public mutating func add(_ minute: Candle) -> [Candle] {
         if timeframe == .oneMinute { return [minute] }
         let opening = minute.openTime.floored(to: timeframe.duration)
-        let abandoned = buckets[opening] == nil ? beginBucket(at: opening) : []
-        var minutes = buckets[opening, default: []]
-        let index = minutes.firstIndex { $0.openTime >= minute.openTime } ?? minutes.count
-        if index < minutes.count, minutes[index].openTime == minute.openTime {
-            minutes[index] = minute
-        } else {
-            minutes.insert(minute, at: index)
+        let abandoned = bucket(of: opening) == nil ? beginBucket(at: opening) : []
+        guard let index = bucket(of: opening) else { preconditionFailure("a bucket was not begun") }
+        buckets[index].put(minute)
+        guard isOver(buckets[index]) else {
+            running.insert(opening)
+            return abandoned
         }
-        buckets[opening] = minutes
-        guard isOver(minutes, opening: opening) else { return abandoned }
-        return abandoned + [Self.fold(minutes, into: timeframe)].compactMap { $0 }
+        running.remove(opening)
+        return abandoned + [Self.fold(buckets[index].minutes, into: timeframe)].compactMap { $0 }
     }
 
-    private func isOver(_ minutes: [Candle], opening: Timestamp) -> Bool {
-        guard let last = minutes.last else { return false }
-        return last.closeTime == opening + timeframe.duration && last.state != .open
+    private func isOver(_ bucket: Bucket) -> Bool {
+        guard let last = bucket.minutes.last else { return false }
+        return last.closeTime == bucket.opening + timeframe.duration && last.state != .open
     }
 
-    /// Forgets what cannot be corrected any more, and returns the candle that minutes were still awaited for.
+    /// Nearly always the newest.
+    private func bucket(of opening: Timestamp) -> Int? {
+        guard let index = buckets.lastIndex(where: { $0.opening <= opening }) else { return nil }
+        return buckets[index].opening == opening ? index : nil
+    }
+
+    /// Forgets what cannot be corrected any more, and returns the candles that minutes were still awaited for.
     private mutating func beginBucket(at opening: Timestamp) -> [Candle] {
-        let oldest = opening - CandleBuilder.maximumRetention
-        buckets = buckets.filter { $0.key >= oldest || !isOver($0.value, opening: $0.key) }
-        let abandoned = buckets.keys.filter { $0 < opening && !isOver(buckets[$0] ?? [], opening: $0) }.sorted()
-        return abandoned.compactMap { opening in
-            buckets.removeValue(forKey: opening).flatMap { Self.fold($0, into: timeframe, isRunning: false) }
+        var abandoned: [Candle] = []
+        for late in running.filter({ $0 < opening }).sorted() {
+            running.remove(late)
+            guard let index = bucket(of: late) else { continue }
+            let minutes = buckets.remove(at: index).minutes
+            if let candle = Self.fold(minutes, into: timeframe, isRunning: false) { abandoned.append(candle) }
         }
+        let oldest = opening - CandleBuilder.maximumRetention
+        buckets.removeFirst(buckets.firstIndex { $0.opening >= oldest } ?? buckets.count)
+        let place = buckets.lastIndex { $0.opening < opening }.map { $0 + 1 } ?? 0
+        buckets.insert(Bucket(opening: opening), at: place)
+        return abandoned
     }
 
     /// The candles whose last minute has not closed, oldest first.
     public var openCandles: [Candle] {
-        buckets.keys.sorted().compactMap { opening in
-            let folded = Self.fold(buckets[opening] ?? [], into: timeframe)
+        buckets.filter { running.contains($0.opening) }.compactMap { bucket in
+            let folded = Self.fold(bucket.minutes, into: timeframe)
             return folded?.state == .open ? folded : nil
         }
     }
