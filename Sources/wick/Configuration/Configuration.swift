@@ -1,5 +1,6 @@
 import WickDomain
 import WickNews
+import WickPipeline
 import WickVenues
 
 /// What the program can be told in its configuration, with the defaults; every value is checked when it is read.
@@ -54,6 +55,8 @@ struct Configuration: Equatable {
     var keptFeatureDays = 0
     var keptHeadlineDays = 0
     var keptPredictionDays = 0
+    /// The dashboard trains on so many days before the newest minute.
+    var trainingDays = Int(TrainingOrder.defaultSpan.components.seconds / 86_400)
     /// The dashboard trains again after so many hours; 0 is never.
     var retrainHours = 0
     /// … when the features of a champion have drifted.

@@ -14,6 +14,9 @@ extension ConfigurationOption {
             kept("store.keep_headlines_days", "headlines", \.keptHeadlineDays),
             kept("store.keep_predictions_days", "predictions", \.keptPredictionDays),
             .number(
+                "learning.train_days", "On how many days before the newest minute the dashboard trains.",
+                \.trainingDays, 1...3_660),
+            .number(
                 "learning.retrain_hours", "The dashboard trains again after so many hours; 0 is never.",
                 \.retrainHours, 0...8_760),
             .flag(

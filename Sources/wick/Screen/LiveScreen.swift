@@ -44,6 +44,7 @@ struct LiveScreen: Sendable {
         market = MarketActor(keptTrades: SnapshotFold.maximumTape)
         learning = try ScreenLearning(
             storing.learning.store, workstation: workstation,
+            span: .seconds(setup.configuration.trainingDays * 86_400),
             targets: { [targets = storing.learning.targets] in targets },
             announce: { [live, storing] champion in storing.learning.announce(champion, in: live) })
     }
