@@ -16,7 +16,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
 SEEDS ?= 1000
 
-.PHONY: build run test simulate sanitize lint format bench install uninstall clean help
+.PHONY: build run test simulate sanitize lint format bench bench-screen install uninstall clean help
 
 build: ## Build wick and wick-sim for release (checks for missing packages, installs none)
 	@scripts/bootstrap --check
@@ -69,6 +69,10 @@ bench: ## Install what is missing and run the benchmarks
 	@Benchmarks/run-store
 	@Benchmarks/run-learning
 
+bench-screen: ## Measure the screen beside btop and htop
+	@scripts/bootstrap --for bench
+	@Benchmarks/run-screen
+
 install: build ## Copy programs and data to PREFIX (/usr/local), below DESTDIR if set
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(SHARE)'
 	@install -m 755 $(addprefix $(RELEASE_FOLDER)/,$(PROGRAMS)) '$(DESTDIR)$(PREFIX)/bin'
@@ -87,5 +91,5 @@ clean: ## Remove everything that was built
 	@rm -rf .build Benchmarks/.build
 
 help: ## Print this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
-	while IFS='|' read -r target text; do printf '%-10s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+	while IFS='|' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done

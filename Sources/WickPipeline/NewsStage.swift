@@ -28,6 +28,8 @@ public struct NewsStage {
         /// Why frames were malformed, one line each; the count is in `Counts`.
         public var problems: [String] = []
 
+        public var isEmpty: Bool { headlines.isEmpty && scores.isEmpty && problems.isEmpty }
+
         public init() {}
 
         public mutating func removeAll() {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
     import Glibc
 #endif
-import WickDomain
+public import WickDomain
 public import WickFrames
 import WickVenues
 
@@ -19,25 +19,44 @@ public actor RecorderActor {
     private var lost = 0
     private var isStalled = false
     private var isClosed = false
+    /// Whether frames pass unrecorded.
+    private var isPaused: Bool
+    /// Since when they have been wanted; nil while they pass unrecorded, and before the first file.
+    public private(set) var startTime: Timestamp?
     public private(set) var summary = RecorderSummary()
 
     private static let day: Duration = .seconds(86_400)
 
     /// - Parameters:
     ///   - header: of every file; `created` is set to the time of its first frame.
+    ///   - isPaused: whether it waits for `open`.
     ///   - report: is told what happens, in order; must not block.
     public init(
-        _ configuration: RecorderConfiguration, header: RecordingHeader, clock: FeedClock,
+        _ configuration: RecorderConfiguration, header: RecordingHeader, clock: FeedClock, isPaused: Bool = false,
         report: @escaping @Sendable (RecorderEvent) -> Void
     ) {
         self.configuration = configuration
         self.header = header
         self.clock = clock
+        self.isPaused = isPaused
         self.report = report
     }
 
-    /// Opens today's file, so that one that cannot be opened is found out at the start.
-    public func open() throws(RecordingError) { try open(at: clock.now.wall) }
+    /// Opens today's file, so that one that cannot be opened is found out at once, and goes on where it paused.
+    public func open() throws(RecordingError) {
+        try open(at: clock.now.wall)
+        isPaused = false
+    }
+
+    /// Ends the file properly; frames pass unrecorded until the next `open`.
+    public func pause() {
+        finishFile()
+        isPaused = true
+        startTime = nil
+    }
+
+    /// Of the file that is being written.
+    public var fileBytes: Int { file?.writer.fileBytes ?? 0 }
 
     /// Flushes on the clock until `close`, or until the task is cancelled.
     public func run() async {
@@ -50,6 +69,7 @@ public actor RecorderActor {
     /// Takes frames. Whatever goes wrong is reported and tried again: recording never stops what comes after it.
     public func record(_ batch: FrameBatch) {
         precondition(!isClosed, "recording after the end")
+        guard !isPaused else { return }
         batch.forEach { entry, payload in
             let time = Timestamp(nanoseconds: entry.receivedNanoseconds)
             rotateIfDue(at: time)
@@ -60,6 +80,10 @@ public actor RecorderActor {
     /// Writes what waits and ends the file properly; once more where the disk is full.
     public func close() {
         isClosed = true
+        finishFile()
+    }
+
+    private func finishFile() {
         guard let file else { return }
         do throws(RecordingError) {
             try file.writer.close()
@@ -126,7 +150,7 @@ extension RecorderActor {
     }
 
     private func flush() {
-        guard !isClosed else { return }
+        guard !isClosed, !isPaused else { return }
         let now = clock.now.wall
         guard let file else { return reopen(at: now) }
         do throws(RecordingError) {
@@ -178,6 +202,7 @@ extension RecorderActor {
             if exists, Int(status.st_size) >= configuration.maximumFileBytes { continue }
             let writer = try makeWriter(path, exists: exists, at: time)
             file = (writer, path, day)
+            startTime = startTime ?? time
             if summary.files.last != path { summary.files.append(path) }
             report(.opened(path: path))
             return

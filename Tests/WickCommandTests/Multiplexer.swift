@@ -34,7 +34,7 @@ final class Multiplexer {
         variables.merge(environment) { $1 }
         let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
         let command = ([wick] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        let script = "echo READY; env \(settings) \(command); echo EXIT=$?; stty -a; exec cat"
+        let script = "echo READY; env \(settings) \(command); code=$?; stty -a; echo EXIT=$code; exec cat"
         let started = try tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", script)
         try #require(started.status == 0, "\(started.output)")

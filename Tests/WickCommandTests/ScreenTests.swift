@@ -61,7 +61,7 @@ struct ScreenTests {
     @Test func aStormOfSizesEndsLikeAFreshStart() throws {
         let terminal = try replay()
         var random = RandomSource(seed: 21)
-        for _ in 0..<60 {
+        for _ in 0..<1000 {
             try terminal.resize(width: Int(random.uniform(1, 300)), height: Int(random.uniform(1, 100)))
         }
         try terminal.resize(width: 120, height: 40)
@@ -126,6 +126,48 @@ struct ScreenTests {
         try terminal.wait(for: "the other market") { try terminal.screen.contains("ETH/USD 5m") }
         try terminal.press("s")
         try terminal.wait(for: "the picture") { try terminal.screen.contains("Saved ") }
+    }
+
+    /// Venues that nobody can reach.
+    private func live(_ arguments: String...) throws -> Multiplexer {
+        let configuration = folder.path(of: "wick.toml")
+        let place = "websocket = \"wss://127.0.0.1:1\"\nrest = \"https://127.0.0.1:1\"\n"
+        let text =
+            "[news]\nenabled = false\n[venues.kraken]\n\(place)[venues.binance]\nenabled = false\n"
+            + "[recording]\nfolder = \"\(folder.path(of: "recordings"))\"\n"
+        try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+        return try Multiplexer(
+            ["live", "--config", configuration, "--db", folder.path(of: "wick.db")] + arguments, size: (120, 40))
+    }
+
+    @Test func aKeyRecordsWhatIsLive() throws {
+        let terminal = try live()
+        try terminal.wait(for: "the attempt to connect") { try terminal.screen.contains("RECONNECTING") }
+        try terminal.press("w")
+        try terminal.wait(for: "the recording") { try terminal.screen.contains("● rec") }
+        try terminal.press("w")
+        try terminal.wait(for: "its end") { try terminal.screen.contains("○ rec") }
+        try terminal.press("q")
+        try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=0") }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path(of: "recordings"))
+        #expect(files.count == 1)
+        let verified = try Program.wick.run("verify", folder.path(of: "recordings") + "/" + (files.first ?? ""))
+        #expect(verified.status == 0, "\(verified.errors)")
+    }
+
+    @Test func theDashboardEndsWhenItsTimeIsOver() throws {
+        let terminal = try live("--for", "1s")
+        try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=0") }
+        #expect(try !terminal.isAlternate)
+    }
+
+    @Test func aStoreThatCannotBeOpenedGivesTheTerminalBack() throws {
+        try "not a database, and long enough to be sure of it".write(
+            toFile: folder.path(of: "wick.db"), atomically: true, encoding: .utf8)
+        let terminal = try live()
+        try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=1") }
+        #expect(try !terminal.isAlternate)
+        #expect(try terminal.screen.contains("the file is not an SQLite"))
     }
 
     @Test func whatWasChosenIsThereNextTime() throws {

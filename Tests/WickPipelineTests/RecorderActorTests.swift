@@ -51,6 +51,11 @@ private final class Recording: Sendable {
         time.run(until: .seconds(second))
     }
 
+    func run(_ body: @escaping @Sendable (RecorderActor) async -> Void) {
+        time.start { [recorder] in await body(recorder) }
+        time.run(until: time.elapsed)
+    }
+
     func close() {
         time.start { [recorder] in await recorder.close() }
         time.run(until: time.elapsed)
@@ -77,6 +82,18 @@ private final class Recording: Sendable {
 }
 
 @Suite struct RecorderActorTests {
+    @Test func whatComesWhileItPausesIsNotRecorded() throws {
+        let recording = try Recording()
+        recording.write(1, "1")
+        recording.run { await $0.pause() }
+        recording.write(2, "2")
+        recording.run { try? await $0.open() }
+        recording.write(3, "3")
+        recording.close()
+        let texts = try recording.texts("market-2024-11-29.wick.zst")
+        #expect(texts.first == "1" && texts.last == "3" && !texts.contains("2"))
+    }
+
     @Test func everyUTCDayHasAFileOfItsOwn() throws {
         let recording = try Recording()
         recording.write(10, #"{"day":1}"#)

@@ -40,7 +40,7 @@ public struct Snapshot: Sendable {
         case failed(String)
     }
 
-    /// Rises with every snapshot that is published.
+    /// Rises with every snapshot that looks different from the one before, apart from the age of its data.
     public var revision = 0
     /// Now, by the data's own clock: the wall's while live, the receive time of the newest frame in a replay.
     public var time: Timestamp

@@ -1,83 +1,96 @@
 public import WickDomain
 
-/// Folds one instrument's minutes into candles of a larger timeframe, corrections included.
+/// Folds one instrument's minutes into candles of larger timeframes, corrections included. All timeframes share the minutes, which are kept for
+/// as long as they can be corrected.
 public struct CandleFolder: Sendable {
-    /// The minutes of one candle so far.
-    private struct Bucket {
-        let opening: Timestamp
-        /// Ascending by open time.
-        var minutes: [Candle] = []
-
-        /// Takes the place of an older version of the same minute.
-        mutating func put(_ minute: Candle) {
-            let index = minutes.firstIndex { $0.openTime >= minute.openTime } ?? minutes.count
-            if index < minutes.count, minutes[index].openTime == minute.openTime {
-                minutes[index] = minute
-            } else {
-                minutes.insert(minute, at: index)
-            }
-        }
+    /// One timeframe, and the newest candle that has begun: all before it are over, or will never see their last minute.
+    private struct Series {
+        let timeframe: Timeframe
+        var newest: Timestamp?
     }
 
-    public let timeframe: Timeframe
-    /// Of the candles that can still change, ascending.
-    private var buckets: [Bucket] = []
-    /// The candles whose last minute has not closed: few, while buckets are kept for days.
-    private var running: Set<Timestamp> = []
+    private var series: [Series]
+    /// Ascending by open time, whole days of them.
+    private var minutes: [Candle] = []
 
-    public init(timeframe: Timeframe) { self.timeframe = timeframe }
+    public init(timeframe: Timeframe) { self.init(timeframes: [timeframe]) }
+
+    public init(timeframes: [Timeframe]) { series = timeframes.map { Series(timeframe: $0) } }
 
     /// Takes a version of a minute.
     ///
-    /// - Returns: the new version of the candle around it, once its last minute has closed. Before it, where minutes were
-    ///   passed over, the candles that will never see their last minute: incomplete.
+    /// - Returns: by timeframe, the new version of the candle around it, once its last minute has closed or later minutes have
+    ///   passed it over. Before it, where minutes were passed over, the candle that will never see its last minute: incomplete.
     public mutating func add(_ minute: Candle) -> [Candle] {
-        if timeframe == .oneMinute { return [minute] }
-        let opening = minute.openTime.floored(to: timeframe.duration)
-        let abandoned = bucket(of: opening) == nil ? beginBucket(at: opening) : []
-        guard let index = bucket(of: opening) else { preconditionFailure("a bucket was not begun") }
-        buckets[index].put(minute)
-        guard isOver(buckets[index]) else {
-            running.insert(opening)
-            return abandoned
-        }
-        running.remove(opening)
-        return abandoned + [Self.fold(buckets[index].minutes, into: timeframe)].compactMap { $0 }
+        guard put(minute) else { return [] }
+        var folded: [Candle] = []
+        for index in series.indices { fold(around: minute, &series[index], into: &folded) }
+        return folded
     }
 
-    private func isOver(_ bucket: Bucket) -> Bool {
-        guard let last = bucket.minutes.last else { return false }
-        return last.closeTime == bucket.opening + timeframe.duration && last.state != .open
-    }
-
-    /// Nearly always the newest.
-    private func bucket(of opening: Timestamp) -> Int? {
-        guard let index = buckets.lastIndex(where: { $0.opening <= opening }) else { return nil }
-        return buckets[index].opening == opening ? index : nil
-    }
-
-    /// Forgets what cannot be corrected any more, and returns the candles that minutes were still awaited for.
-    private mutating func beginBucket(at opening: Timestamp) -> [Candle] {
-        var abandoned: [Candle] = []
-        for late in running.filter({ $0 < opening }).sorted() {
-            running.remove(late)
-            guard let index = bucket(of: late) else { continue }
-            let minutes = buckets.remove(at: index).minutes
-            if let candle = Self.fold(minutes, into: timeframe, isRunning: false) { abandoned.append(candle) }
-        }
-        let oldest = opening - CandleBuilder.maximumRetention
-        buckets.removeFirst(buckets.firstIndex { $0.opening >= oldest } ?? buckets.count)
-        let place = buckets.lastIndex { $0.opening < opening }.map { $0 + 1 } ?? 0
-        buckets.insert(Bucket(opening: opening), at: place)
-        return abandoned
-    }
-
-    /// The candles whose last minute has not closed, oldest first.
+    /// The candles whose last minute has not closed.
     public var openCandles: [Candle] {
-        buckets.filter { running.contains($0.opening) }.compactMap { bucket in
-            let folded = Self.fold(bucket.minutes, into: timeframe)
+        series.compactMap { series in
+            guard let newest = series.newest, !isOver(newest, series.timeframe) else { return nil }
+            let folded = Self.fold(Array(minutes(of: newest, series.timeframe)), into: series.timeframe)
             return folded?.state == .open ? folded : nil
         }
+    }
+
+    private func fold(around minute: Candle, _ series: inout Series, into folded: inout [Candle]) {
+        let timeframe = series.timeframe
+        guard timeframe != .oneMinute else { return folded.append(minute) }
+        let opening = minute.openTime.floored(to: timeframe.duration)
+        let newest = series.newest ?? opening
+        if opening > newest, !isOver(newest, timeframe) {
+            folded += [Self.fold(Array(minutes(of: newest, timeframe)), into: timeframe, isRunning: false)].compactMap(
+                \.self)
+        }
+        series.newest = max(newest, opening)
+        let isPassed = opening < newest
+        guard isPassed || isOver(opening, timeframe) else { return }
+        let inside = Array(minutes(of: opening, timeframe))
+        folded += [Self.fold(inside, into: timeframe, isRunning: !isPassed)].compactMap(\.self)
+    }
+
+    private func isOver(_ opening: Timestamp, _ timeframe: Timeframe) -> Bool {
+        guard let last = minutes(of: opening, timeframe).last else { return false }
+        return last.closeTime == opening + timeframe.duration && last.state != .open
+    }
+
+    private func minutes(of opening: Timestamp, _ timeframe: Timeframe) -> ArraySlice<Candle> {
+        minutes[place(of: opening)..<place(of: opening + timeframe.duration)]
+    }
+
+    /// - Returns: whether it can be folded: what is older than all that is kept would stand for a candle alone.
+    private mutating func put(_ minute: Candle) -> Bool {
+        let index = place(of: minute.openTime)
+        if index < minutes.count, minutes[index].openTime == minute.openTime {
+            minutes[index] = minute
+            return true
+        }
+        if let newest = minutes.last?.openTime, minute.openTime < Self.oldest(at: newest) { return false }
+        minutes.insert(minute, at: index)
+        if let first = minutes.first?.openTime, first < Self.oldest(at: minutes[minutes.count - 1].openTime) {
+            minutes.removeFirst(place(of: Self.oldest(at: minutes[minutes.count - 1].openTime)))
+        }
+        return true
+    }
+
+    /// The beginning of a day, and so of a candle of every timeframe.
+    private static func oldest(at newest: Timestamp) -> Timestamp {
+        (newest - CandleBuilder.maximumRetention).floored(to: Timeframe.oneDay.duration)
+    }
+
+    /// The first minute that does not open before a moment; nearly always near the end.
+    private func place(of time: Timestamp) -> Int {
+        if minutes.last.map({ $0.openTime < time }) ?? true { return minutes.count }
+        var (low, high) = (0, minutes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if minutes[middle].openTime < time { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// One candle from its minutes.

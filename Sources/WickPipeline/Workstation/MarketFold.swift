@@ -10,7 +10,7 @@ struct MarketFold: Sendable {
     private static let dayMinutes = 1440
 
     private(set) var market: Snapshot.Market
-    private var folders: [Timeframe: CandleFolder] = [:]
+    private var folder = CandleFolder(timeframes: Timeframe.allCases)
     /// The running minute.
     private var open: Candle?
     private var isChanged: Set<Timeframe> = []
@@ -20,12 +20,7 @@ struct MarketFold: Sendable {
     /// Takes a version of a minute that has closed.
     mutating func add(_ minute: Candle) {
         if let open, open.openTime <= minute.openTime { self.open = nil }
-        put(minute, in: .oneMinute)
-        for timeframe in Timeframe.allCases where timeframe != .oneMinute {
-            for candle in folders[timeframe, default: CandleFolder(timeframe: timeframe)].add(minute) {
-                put(candle, in: timeframe)
-            }
-        }
+        for candle in folder.add(minute) { put(candle, in: candle.timeframe) }
     }
 
     mutating func add(_ forecast: Snapshot.Forecast) {

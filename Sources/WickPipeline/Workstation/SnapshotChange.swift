@@ -23,6 +23,14 @@ public struct SnapshotChange: Sendable {
 }
 
 extension SnapshotFold {
+    /// Whether anything but the time would look different: a heartbeat changes nothing that a frame could show.
+    func isChanged(by change: SnapshotChange) -> Bool {
+        let output = change.output
+        return !output.candles.isEmpty || !output.problems.isEmpty || !change.news.isEmpty || !change.forecasts.isEmpty
+            || change.errors != nil || change.drift != nil || change.feeds != nil
+            || change.gaps.map { $0 != snapshot.gaps } ?? false || !change.trades.allSatisfy(shows)
+    }
+
     public mutating func apply(_ change: SnapshotChange) {
         if let time = change.time { setTime(time) }
         add(change.output)

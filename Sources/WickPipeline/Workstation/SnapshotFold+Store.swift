@@ -8,11 +8,11 @@ extension SnapshotFold {
     /// Takes what earlier runs left in the store, so that a start shows more than it has heard itself.
     public mutating func restore(
         _ store: Store, _ instruments: [Instrument], now: Timestamp
-    ) throws(StoreError) {
+    ) throws {
         let recent = now - Self.restoredSpan..<Timestamp(microseconds: .max)
-        var market = MarketStage.Output()
-        for instrument in instruments { market.candles += try store.candles(of: instrument, in: recent) }
-        add(market)
+        for instrument in instruments {
+            try store.forEachCandle(of: instrument, in: recent) { add($0) }
+        }
         var news = NewsStage.Output()
         news.headlines = try store.headlines(seenIn: recent).suffix(Self.maximumHeadlines)
         news.scores = try store.scores(knownIn: recent)

@@ -28,9 +28,12 @@ public struct SnapshotFold: Sendable {
 
     /// Takes what a batch of frames led to.
     public mutating func add(_ output: MarketStage.Output) {
-        for candle in output.candles { folds[index(of: candle.instrument)].add(candle) }
+        for candle in output.candles { add(candle) }
         for problem in output.problems { log(.warning, problem) }
     }
+
+    /// Takes a version of a minute that has closed.
+    mutating func add(_ minute: Candle) { folds[index(of: minute.instrument)].add(minute) }
 
     /// Takes headlines and scores: an edited headline takes the place of its older version, a later score that of an earlier one.
     public mutating func add(_ news: NewsStage.Output) {
@@ -62,6 +65,12 @@ public struct SnapshotFold: Sendable {
             guard let newest = trades.last else { continue }
             folds[index(of: newest.instrument)].setTape(trades)
         }
+    }
+
+    /// Whether these trades end with one that is on the tape already.
+    func shows(_ trades: [Trade]) -> Bool {
+        guard let newest = trades.last else { return true }
+        return folds.contains { $0.market.tape.first == newest }
     }
 
     mutating func addForecast(_ forecast: Snapshot.Forecast) {
@@ -113,11 +122,13 @@ public struct SnapshotFold: Sendable {
         snapshot.revision = revision
     }
 
-    /// The snapshot as it is now, under the next revision.
-    public mutating func next() -> Snapshot {
+    /// The snapshot as it is now.
+    ///
+    /// - Parameter isRevision: whether a view has to draw because of it.
+    public mutating func next(isRevision: Bool = true) -> Snapshot {
         for index in folds.indices { folds[index].settle(indicators) }
         snapshot.markets = folds.map(\.market)
-        snapshot.revision += 1
+        if isRevision { snapshot.revision += 1 }
         return snapshot
     }
 

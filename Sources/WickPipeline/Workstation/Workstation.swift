@@ -3,14 +3,16 @@ public import WickDomain
 /// Owns the snapshot: stages bring what they have, and the newest snapshot goes to whoever watches, at most so often. Views never make it
 /// wait, because publishing only replaces what they have not looked at.
 public actor Workstation {
-    /// Twenty snapshots a second are more than numbers can be read.
-    public static let interval: Duration = .milliseconds(50)
+    /// Ten snapshots a second are more than numbers can be read.
+    public static let interval: Duration = .milliseconds(100)
 
     private var fold: SnapshotFold
     private let elapsed: @Sendable () -> Duration
     private let publish: @Sendable (Snapshot) -> Void
     private var lastPublished: Duration?
     private var isDirty = true
+    /// Whether what waits to be published is worth a frame of its own.
+    private var isVisible = true
 
     /// - Parameters:
     ///   - elapsed: a clock that only rises.
@@ -25,11 +27,21 @@ public actor Workstation {
     }
 
     /// Changes the snapshot, and publishes it unless the last one is too fresh.
-    public func update(_ change: @Sendable (inout SnapshotFold) -> Void) {
+    ///
+    /// - Parameter isVisible: whether a view has to draw because of it. What only moves the age of the data need not: views draw
+    ///   with the clock anyway.
+    public func update(isVisible: Bool = true, _ change: @Sendable (inout SnapshotFold) -> Void) {
         change(&fold)
         isDirty = true
+        self.isVisible = self.isVisible || isVisible
         let now = elapsed()
         if lastPublished.map({ now - $0 >= Self.interval }) ?? true { send(now) }
+    }
+
+    /// Takes what a step of a pipeline brings, however little that is.
+    public func apply(_ change: SnapshotChange) {
+        let isVisible = fold.isChanged(by: change)
+        update(isVisible: isVisible) { $0.apply(change) }
     }
 
     /// Publishes what has changed since the last time, if anything.
@@ -39,7 +51,7 @@ public actor Workstation {
 
     /// Shows how fast a replay goes, and what has not been shown yet.
     public func show(_ pace: TransportClock.Pace) {
-        if fold.setPace(pace) { isDirty = true }
+        if fold.setPace(pace) { (isDirty, isVisible) = (true, true) }
         flush()
     }
 
@@ -49,14 +61,14 @@ public actor Workstation {
         let revision = self.fold.snapshot.revision
         self.fold = fold
         self.fold.carry(log: log, revision: revision)
-        isDirty = true
+        (isDirty, isVisible) = (true, true)
     }
 
     public var snapshot: Snapshot { fold.snapshot }
 
     private func send(_ now: Duration) {
         lastPublished = now
-        isDirty = false
-        publish(fold.next())
+        publish(fold.next(isRevision: isVisible))
+        (isDirty, isVisible) = (false, false)
     }
 }

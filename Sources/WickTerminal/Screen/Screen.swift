@@ -96,7 +96,7 @@ public final class Screen {
         state = configuration.state
         keymap = configuration.keymap
         themes = configuration.themes
-        newest = Snapshot(time: configuration.wall(), source: .live)
+        newest = mailbox.take() ?? Snapshot(time: configuration.wall(), source: .live)
         shown = newest
         // Without colours only the bodies tell up from down.
         if terminal.depth == .monochrome, state.candleStyle == .solid { state.candleStyle = .hollow }
@@ -119,30 +119,34 @@ public final class Screen {
     private func turn() {
         let now = configuration.elapsed()
         if isDirty, lastFrame.map({ now - $0 >= Self.frameInterval }) ?? true { draw() }
-        if pipe.wait(milliseconds: timeout()) { ending = .inputClosed }
+        let tick = nextTick()
+        if pipe.wait(milliseconds: timeout(tick)) { ending = .inputClosed }
+        if let tick, configuration.wall() >= tick { isDirty = true }
         for byte in pipe.drain() where byte != 0 { take(signal: Int32(byte)) }
+        if mailbox.isClosed { ending = .quit }
         if let snapshot = mailbox.take() {
             newest = snapshot
             if !state.isFrozen {
+                isDirty = isDirty || snapshot.revision != shown.revision
                 shown = snapshot
-                isDirty = true
             }
         }
         readInput()
     }
 
-    /// Until the next frame may be drawn, or until the clock in the header changes.
-    private func timeout() -> Int32? {
+    /// When the clock in the header changes; nil in a replay, whose clock comes with its snapshots.
+    private func nextTick() -> Timestamp? {
+        guard shown.source == .live, !state.isFrozen else { return nil }
+        return configuration.wall().floored(to: .seconds(1)) + .seconds(1)
+    }
+
+    /// Until the next frame may be drawn, or until the clock changes.
+    private func timeout(_ tick: Timestamp?) -> Int32? {
         if isDirty, let lastFrame {
             let left = (lastFrame + Self.frameInterval) - configuration.elapsed()
             return Int32(max(0, (left.seconds * 1000).rounded(.up)))
         }
-        // The clock of a replay comes with its snapshots.
-        guard shown.source == .live, !state.isFrozen else { return nil }
-        let wall = configuration.wall()
-        let next = wall.floored(to: .seconds(1)) + .seconds(1)
-        isDirty = true
-        return Int32(max(1, ((next - wall).seconds * 1000).rounded(.up)))
+        return tick.map { Int32(max(1, (($0 - configuration.wall()).seconds * 1000).rounded(.up))) }
     }
 
     private func take(signal: Int32) {

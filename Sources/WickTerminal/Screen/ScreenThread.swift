@@ -12,13 +12,17 @@ public enum ScreenThread {
     /// Deep enough for drawing, and no more.
     private static let stackBytes = 2 << 20
 
-    /// Returns when the screen has ended and the terminal is given back.
+    /// Returns when the screen has ended and the terminal is given back. Cancelling the task ends it.
     public static func run(
         _ configuration: Screen.Configuration, mailbox: SnapshotMailbox
     ) async -> Screen.Ending {
-        await withCheckedContinuation { continuation in
-            let work = Work { continuation.resume(returning: Screen.run(configuration, mailbox: mailbox)) }
-            if !start(work) { continuation.resume(returning: .noTerminal) }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let work = Work { continuation.resume(returning: Screen.run(configuration, mailbox: mailbox)) }
+                if !start(work) { continuation.resume(returning: .noTerminal) }
+            }
+        } onCancel: {
+            mailbox.close()
         }
     }
 

@@ -9,6 +9,7 @@ public final class SnapshotMailbox: Sendable {
         var newest: Snapshot?
         /// The write end of the pipe that wakes the screen; -1 while there is none.
         var descriptor: Int32 = -1
+        var isClosed = false
     }
 
     private let state = Mutex(State())
@@ -24,6 +25,16 @@ public final class SnapshotMailbox: Sendable {
         }
     }
 
+    /// Ends the screen that reads from here.
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            if state.descriptor >= 0 { Self.wake(state.descriptor) }
+        }
+    }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// What was published since the last time.
     func take() -> Snapshot? {
         state.withLock { state in
@@ -36,7 +47,7 @@ public final class SnapshotMailbox: Sendable {
     func setWaker(_ descriptor: Int32) {
         state.withLock { state in
             state.descriptor = descriptor
-            if descriptor >= 0, state.newest != nil { Self.wake(descriptor) }
+            if descriptor >= 0, state.newest != nil || state.isClosed { Self.wake(descriptor) }
         }
     }
 

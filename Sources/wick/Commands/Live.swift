@@ -34,14 +34,22 @@ struct Live: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load(for: "live")
-        let storing = try LiveStoring(
-            try database.open(configuration, .readWrite, for: "live"), configuration,
-            feeds: try LiveSetup.feeds(configuration, venue, for: "live"), command: "live")
+        let feeds = try LiveSetup.feeds(configuration, venue, for: "live")
         if !plain, ScreenSetup.isPossible {
-            let screen = try LiveScreen(ScreenSetup(configuration), venues: venue, storing: storing)
-            try await screen.run(for: duration?.duration)
-            return
+            try await LiveScreen.run(configuration, venues: venue, for: duration?.duration) {
+                try storing(configuration, feeds)
+            }
+        } else {
+            try await runPlain(configuration, try storing(configuration, feeds))
         }
+    }
+
+    private func storing(_ configuration: Configuration, _ feeds: [FeedConfiguration]) throws -> LiveStoring {
+        try LiveStoring(
+            try database.open(configuration, .readWrite, for: "live"), configuration, feeds: feeds, command: "live")
+    }
+
+    private func runPlain(_ configuration: Configuration, _ storing: LiveStoring) async throws {
         let setup = try LiveSetup(
             configuration, venues: venue, command: "live", resume: storing.resume, headlines: storing.headlines
         ) { Console.log("\($0)") }

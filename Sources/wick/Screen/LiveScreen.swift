@@ -20,6 +20,7 @@ struct LiveScreen: Sendable {
     private let workstation: Workstation
     private let market: MarketActor
     private let learning: ScreenLearning
+    private let recording: ScreenRecording
     private let events: AsyncStream<LiveEvent>
     private let input: AsyncStream<LiveEvent>.Continuation
 
@@ -35,10 +36,10 @@ struct LiveScreen: Sendable {
         }
         var fold = SnapshotFold(time: Self.now, source: .live, isSynthetic: false)
         fold.setSettings(setup.settings)
-        do throws(StoreError) {
+        do {
             let learning = storing.learning
             try fold.restore(learning.store, learning.targets.map(\.instrument), now: Self.now)
-        } catch { throw CommandFailure("live", error) }
+        } catch { throw CommandFailure(what: "live", why: "\(error)") }
         let mailbox = setup.mailbox
         workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { mailbox.publish($0) })
         market = MarketActor(keptTrades: SnapshotFold.maximumTape)
@@ -47,21 +48,59 @@ struct LiveScreen: Sendable {
             span: .seconds(setup.configuration.trainingDays * 86_400),
             targets: { [targets = storing.learning.targets] in targets },
             announce: { [live, storing] champion in storing.learning.announce(champion, in: live) })
+        recording = ScreenRecording(setup.configuration, live, workstation: workstation) { event in
+            Console.log("\(event)")
+            input.yield(.recording(event))
+        }
     }
 
     private static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds()) }
 
-    /// - Parameter duration: how long; nil until somebody ends it.
-    func run(for duration: Duration?) async throws {
+    /// Draws from the first moment on, and opens the store meanwhile.
+    ///
+    /// - Parameter open: what may take a while.
+    static func run(
+        _ configuration: Configuration, venues: [Venue], for duration: Duration?,
+        open: () throws -> LiveStoring
+    ) async throws {
+        let setup = ScreenSetup(configuration)
+        var opening = Snapshot(time: now, source: .live)
+        opening.notices = Snapshot.Notice.Topic.allCases.map { .init(topic: $0, waitsFor: "the store to be read") }
+        opening.settings = setup.settings
+        setup.mailbox.publish(opening)
+        let desk = ScreenDesk()
+        let (endings, input) = AsyncStream.makeStream(of: Screen.Ending.self)
+        let ending = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                input.yield(await setup.run { desk.perform($0) })
+                input.finish()
+            }
+            let screen = try LiveScreen(setup, venues: venues, storing: try open())
+            desk.open { screen.perform($0) }
+            let ending = try await screen.run(for: duration, until: endings)
+            group.cancelAll()
+            return ending
+        }
+        try ending.finish("live")
+    }
+
+    /// - Parameters:
+    ///   - duration: how long; nil until somebody ends it.
+    ///   - endings: what ends the screen.
+    private func run(for duration: Duration?, until endings: AsyncStream<Screen.Ending>) async throws -> Screen.Ending {
         let pipeline = LivePipeline(
-            feeds: live.feeds, channel: live.channel, recorder: nil, market: market, news: live.news,
+            feeds: live.feeds, channel: live.channel, recorder: recording.recorder, market: market, news: live.news,
             deliver: { output in await deliver(output) })
         let scheduled = ScheduledTraining(
             schedule: setup.configuration.retraining, live: storing.learning, screen: learning, now: { Self.now })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
             await showErrors()
             storing.learning.announceChampions(in: live)
-            group.addTask { await setup.run { perform($0) } }
+            group.addTask { await endings.first { _ in true } }
+            group.addTask {
+                await recording.run()
+                return nil
+            }
             group.addTask {
                 await learning.run()
                 return nil
@@ -104,12 +143,16 @@ struct LiveScreen: Sendable {
         }
         live.network.stop()
         try await storing.finish()
-        try ending?.finish("live")
+        return ending ?? .quit
     }
 
     private func perform(_ effect: Effect) -> Screen.Reply? {
         if effect == .retrain {
             storing.learning.announce(.command("train all"), in: live)
+        }
+        if effect == .toggleRecording {
+            recording.toggle()
+            return Screen.Reply()
         }
         return learning.perform(effect)
     }
@@ -127,16 +170,14 @@ struct LiveScreen: Sendable {
         change.time = Self.now
         let unobserved = await market.counts.unobserved
         change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
-        let ready = change
-        await workstation.update { $0.apply(ready) }
+        await workstation.apply(change)
     }
 
     /// Those of what earlier runs predicted.
     private func showErrors() async {
         var change = SnapshotChange()
         change.errors = await storing.learning.errors
-        let ready = change
-        await workstation.update { $0.apply(ready) }
+        await workstation.apply(change)
     }
 
     private func watch() async {
@@ -147,9 +188,9 @@ struct LiveScreen: Sendable {
             var feeds: [Snapshot.Feed] = []
             for feed in live.feeds { feeds.append(Self.feed(await feed.status, known)) }
             if feeds != known {
-                known = feeds
                 let shown = feeds
-                await workstation.update { $0.setFeeds(shown) }
+                await workstation.update(isVisible: feeds.map(\.state) != known.map(\.state)) { $0.setFeeds(shown) }
+                known = feeds
             }
             if let news = await live.news?.state, news != knownNews {
                 knownNews = news

@@ -81,7 +81,7 @@ struct ScreenSetup {
     private static func absent(_ effect: Effect) -> String? {
         switch effect {
         case .retrain, .cancelTraining, .promote, .rollBack: "There is no trainer in this view."
-        case .toggleRecording: "Recordings are made by wick record."
+        case .toggleRecording: "A recording is not recorded again."
         case .acknowledgeAlerts: "There are no alert rules."
         default: nil
         }

@@ -1,16 +1,19 @@
 import WickNews
+import WickPipeline
 import WickVenues
 
 /// What happens to the connections of a live run, for the log.
 enum LiveEvent: Sendable, CustomStringConvertible {
     case feed(FeedEvent)
     case news(NewsFeedEvent)
+    case recording(RecorderEvent)
     case unknownSymbol(SymbolCatalogue.Unknown)
 
     var description: String {
         switch self {
         case .feed(let event): "\(event)"
         case .news(let event): "\(event)"
+        case .recording(let event): "\(event)"
         case .unknownSymbol(let unknown): "\(unknown)"
         }
     }
@@ -19,7 +22,7 @@ enum LiveEvent: Sendable, CustomStringConvertible {
     var isWarning: Bool {
         switch self {
         case .feed(.connected), .feed(.subscribed), .feed(.rotating), .feed(.rotated), .feed(.status), .feed(.repaired),
-            .feed(.confirmedAbsent), .news(.live):
+            .feed(.confirmedAbsent), .news(.live), .recording(.opened), .recording(.closed):
             false
         default: true
         }
