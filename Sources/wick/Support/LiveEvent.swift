@@ -6,12 +6,15 @@ enum LiveEvent: Sendable, CustomStringConvertible {
     case feed(FeedEvent)
     case news(NewsFeedEvent)
     case unknownSymbol(SymbolCatalogue.Unknown)
+    /// An alert that fires or has ended, or what is wrong with telling of it.
+    case alert(String)
 
     var description: String {
         switch self {
         case .feed(let event): "\(event)"
         case .news(let event): "\(event)"
         case .unknownSymbol(let unknown): "\(unknown)"
+        case .alert(let text): "alert: \(text)"
         }
     }
 
