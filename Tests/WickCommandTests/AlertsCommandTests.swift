@@ -24,7 +24,10 @@ import WickStore
             "[alerts.rules.price_move]\nlimit = 0\n",
             ":2: alerts.rules.price_move.limit: must be a number from 0.01 to 1000.0: percent, up or down"
         ),
-        ("[alerts.rules.drift]\nlimit = \"many\"\n", ":2: alerts.rules.drift.limit: must be a number"),
+        (
+            "[alerts.rules.drift]\nlimit = \"many\"\n",
+            ":2: alerts.rules.drift.limit: must be a number from 1.0 to 1000.0: features"
+        ),
         (
             "[alerts.rules.feed_stale]\nlimit = 30\nclear = 30\n",
             ":3: alerts.rules.feed_stale.clear: must be a number from 0 and below the limit, which is 30.0"

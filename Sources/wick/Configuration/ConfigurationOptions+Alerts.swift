@@ -47,12 +47,11 @@ extension ConfigurationOption {
     static func options(forRule name: String) -> [ConfigurationOption] {
         let section = "alerts.rules.\(name)"
         let kind = AlertKind(rawValue: name)
-        let unit = kind.map { ": \($0.unit)" } ?? ""
         return [
             .flag("\(section).enabled", "Whether this rule is looked at.", \.alerts[rule: name].isEnabled),
             ruleKind("\(section).kind", name),
-            rule("\(section).limit", "Fires here\(unit).", name, \.limit) { $0.map { "\($0.limit)" } },
-            rule("\(section).clear", "Ends here.", name, \.clear) { $0.map { "\($0.clear)" } },
+            rule("\(section).limit", "Fires here.", name, \.limit, kind) { $0.map { "\($0.limit)" } },
+            rule("\(section).clear", "Ends here.", name, \.clear, nil) { $0.map { "\($0.clear)" } },
             seconds(
                 "\(section).for_seconds", "For how long the limit must be reached.", name, \.forSeconds,
                 0...AlertRule.maximumForSeconds
@@ -82,11 +81,14 @@ extension ConfigurationOption {
     private static func rule(
         _ path: String, _ help: String, _ name: String,
         _ key: any WritableKeyPath<AlertRule.Settings, Double?> & Sendable,
-        _ show: @escaping @Sendable (AlertRule?) -> String?
+        _ kind: AlertKind?, _ show: @escaping @Sendable (AlertRule?) -> String?
     ) -> ConfigurationOption {
         ConfigurationOption(path: path, help: help) { value, configuration throws(Refusal) in
-            guard let number = value.double ?? value.int.map(Double.init), number.isFinite else {
-                throw Refusal(allowed: "a number")
+            let number = value.double ?? value.int.map(Double.init)
+            guard let number, number.isFinite, kind?.limits.contains(number) ?? true else {
+                throw Refusal(
+                    allowed: kind.map { "a number from \($0.limits.lowerBound) to \($0.limits.upperBound): \($0.unit)" }
+                        ?? "a number")
             }
             configuration.alerts[rule: name][keyPath: key] = number
         } show: {
