@@ -78,6 +78,14 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        // Rules, and who is told: messages are stored before they are sent.
+        .target(
+            name: "WickAlerts",
+            dependencies: [
+                "WickDomain", "WickNetwork", "WickStore", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: swiftSettings),
+
         // The screen: it sees values only, and cannot reach a stage.
         .target(name: "WickTerminal", dependencies: ["WickDomain", "CNcurses"], swiftSettings: swiftSettings),
 
@@ -95,7 +103,7 @@ let package = Package(
             name: "wick",
             dependencies: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
-                "WickLearning", "WickPipeline", "WickTerminal", argumentParser, "TOMLKit",
+                "WickLearning", "WickPipeline", "WickAlerts", "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -134,6 +142,10 @@ let package = Package(
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickPipeline",
                 "WickSimulation",
             ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickAlertsTests",
+            dependencies: ["WickDomain", "WickNetwork", "WickStore", "WickAlerts", "WickSimulation"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal", "CNcurses"], exclude: ["Golden"],

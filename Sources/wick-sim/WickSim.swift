@@ -9,6 +9,7 @@ struct WickSim: AsyncParsableCommand {
         abstract: "A synthetic market for wick: BTC and ETH trades and headlines, made up from a seed.",
         subcommands: [
             RecordCommand.self, ServeCommand.self, SimulateCommand.self, FeedsCommand.self, LLMCommand.self,
+            WebhooksCommand.self,
         ])
 
     /// Exit codes as wick's: 0 done, 1 failed, 2 wrong usage, 130 interrupted.

@@ -27,6 +27,14 @@ import Testing
         #expect(try config(first.output).output == first.output)
     }
 
+    @Test func thePageInTheDocumentationIsWhatTheProgramGoesBy() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/configuration.md"), encoding: .utf8)
+        let described = try Program.wick.run(["config", "--describe"]).output
+        #expect(page == described, "write the output of wick config --describe to docs/configuration.md")
+    }
+
     @Test func theEnvironmentBeatsTheFile() throws {
         let file = "[recording]\nrotate_mib = 8\n"
         #expect(try config(file).output.contains("rotate_mib = 8\n"))

@@ -28,24 +28,26 @@ import WickDomain
 
     @Test func goesOnWhereAnEarlierOneStoppedAndNeverAgain() throws {
         let queue = try DatabaseQueue()
-        let steps = StoreMigrator.migrations + [addition(2, "b"), addition(3, "c")]
-        try StoreMigrator(Array(steps.prefix(2))).migrate(queue, path: "")
+        let newest = StoreMigrator.newestVersion
+        let steps = StoreMigrator.migrations + [addition(newest + 1, "b"), addition(newest + 2, "c")]
+        try StoreMigrator(Array(steps.prefix(newest + 1))).migrate(queue, path: "")
         try StoreMigrator(steps).migrate(queue, path: "")
         // A step that ran twice would fail, because its table is there.
         try StoreMigrator(steps).migrate(queue, path: "")
-        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 3)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == newest + 2)
     }
 
     @Test func aStepThatFailsLeavesTheVersionBefore() throws {
         let queue = try DatabaseQueue()
-        let broken = StoreMigrator.Migration(version: 2) { database in
+        let newest = StoreMigrator.newestVersion
+        let broken = StoreMigrator.Migration(version: newest + 1) { database in
             try database.execute(sql: "CREATE TABLE half (x)")
             try database.execute(sql: "CREATE TABLE half (x)")
         }
         #expect(throws: DatabaseError.self) {
             try StoreMigrator(StoreMigrator.migrations + [broken]).migrate(queue, path: "")
         }
-        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == newest)
         #expect(try queue.read { try $0.tableExists("half") } == false)
     }
 

@@ -35,7 +35,7 @@ import WickDomain
                 try String.fetchOne(database, sql: "PRAGMA journal_mode")
             )
         }
-        #expect(header == (0x7769_636b, 1, "wal"))
+        #expect(header == (0x7769_636b, StoreMigrator.newestVersion, "wal"))
     }
 
     @Test func refusesATextFileAndLeavesItAlone() throws {
@@ -60,10 +60,12 @@ import WickDomain
     @Test func refusesANewerWicksDatabase() throws {
         let folder = try StoreFolder()
         try folder.open().close()
-        try folder.sql { try $0.execute(sql: "PRAGMA user_version = 7") }
+        try folder.sql { try $0.execute(sql: "PRAGMA user_version = 700") }
         let error = try #require(failure { try folder.open() })
-        #expect(error == .newerSchema(path: folder.database, found: 7, known: 1))
-        #expect(error.description.contains("written by a newer wick (schema 7, this one knows 1); update wick"))
+        #expect(error == .newerSchema(path: folder.database, found: 700, known: StoreMigrator.newestVersion))
+        #expect(
+            error.description.contains(
+                "written by a newer wick (schema 700, this one knows \(StoreMigrator.newestVersion)); update wick"))
     }
 
     @Test func findsADamagedPageAtTheStart() throws {

@@ -3,6 +3,10 @@ import WickDomain
 import WickTerminal
 
 @Suite struct KeymapTests {
+    @Test func theNameOfEveryKeyReadsAsThatKey() {
+        for key in Keymap().entries.flatMap(\.keys) { #expect(Key(name: key.name) == key, "\(key.label)") }
+    }
+
     private let keymap = Keymap()
 
     @Test func everyActionHasOneEntryWithAKeyATitleAndHelp() {

@@ -92,7 +92,11 @@ import WickTerminal
             return Snapshot.News(headline: headline, score: news.score)
         }
         snapshot.log = texts.map { Snapshot.LogLine(time: SampleSnapshot.start, level: .failure, text: $0) }
-        snapshot.alerts = texts.map { Snapshot.Alert(time: SampleSnapshot.start, rule: $0, text: $0) }
+        snapshot.alerts = texts.map {
+            Snapshot.Alert(
+                id: "x", rule: $0, subject: $0, text: $0, state: .firing, time: SampleSnapshot.start,
+                delivery: .failed($0))
+        }
         snapshot.drift = texts.map { Snapshot.Drift(feature: $0, index: 0.1, level: .suspect) }
         let grid = try draw("200x60", snapshot)
         // Every frame stands where it stood.

@@ -162,6 +162,22 @@ import WickTerminal
         #expect(state == before)
     }
 
+    @Test func enterMutesTheSelectedAlertAndUnmutesItAgain() throws {
+        let context = try context()
+        var state = ScreenState()
+        _ = press("a", &state, context)
+        #expect(state.dialog == .alerts)
+        #expect(
+            state.handle(.key(.enter), context) == [.muteAlert(name: "price_move kraken BTC/USD", isMuted: true)])
+        _ = state.handle(.key(.down), context)
+        #expect(state.handle(.key(.enter), context) == [.muteAlert(name: "disk_low wick", isMuted: false)])
+        // The list stays open, so that more can be muted.
+        #expect(state.dialog == .alerts)
+        let empty = try self.context { $0.alerts = [] }
+        #expect(state.handle(.key(.enter), empty).isEmpty)
+        #expect(state.dialog == nil)
+    }
+
     @Test func everyKeyAtEverySizeLeavesAScreenThatCanBeDrawn() throws {
         let keys = Keymap().entries.flatMap(\.keys)
         for size in ["120x40", "80x24", "40x10", "3x2"] {

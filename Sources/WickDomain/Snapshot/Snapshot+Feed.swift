@@ -46,19 +46,57 @@ extension Snapshot {
         }
     }
 
+    /// One subject of one alert rule: over its limit, or lately so.
     public struct Alert: Equatable, Sendable {
-        public let time: Timestamp
-        /// The rule that fired, such as "BTC/USD above 70000".
-        public let rule: String
-        public let text: String
-        public var isAcknowledged: Bool
-
-        public init(time: Timestamp, rule: String, text: String, isAcknowledged: Bool = false) {
-            self.time = time
-            self.rule = rule
-            self.text = text
-            self.isAcknowledged = isAcknowledged
+        public enum State: String, Sendable {
+            /// Over the limit, but not for long enough.
+            case pending
+            case firing
+            case resolved
         }
+
+        /// What came of telling somebody.
+        public enum Delivery: Equatable, Sendable {
+            /// Nobody is to be told: muted, in the cooldown, or no target is configured.
+            case none
+            case waiting
+            case sent
+            /// It is tried again, unless the text says that it was given up.
+            case failed(String)
+        }
+
+        /// Empty while it is pending.
+        public let id: String
+        /// As in the configuration, such as "price_move".
+        public let rule: String
+        /// What it is about: "kraken", "kraken BTC/USD", or "wick".
+        public let subject: String
+        public let text: String
+        public let state: State
+        /// Since when it is pending, or when it fired.
+        public let time: Timestamp
+        /// Nil while it has not ended.
+        public let endedTime: Timestamp?
+        public var isMuted: Bool
+        public var delivery: Delivery
+
+        public init(
+            id: String, rule: String, subject: String, text: String, state: State, time: Timestamp,
+            endedTime: Timestamp? = nil, isMuted: Bool = false, delivery: Delivery = .none
+        ) {
+            self.id = id
+            self.rule = rule
+            self.subject = subject
+            self.text = text
+            self.state = state
+            self.time = time
+            self.endedTime = endedTime
+            self.isMuted = isMuted
+            self.delivery = delivery
+        }
+
+        /// "price_move kraken BTC/USD".
+        public var name: String { "\(rule) \(subject)" }
     }
 
     /// Why a pane is empty, and how to fill it.

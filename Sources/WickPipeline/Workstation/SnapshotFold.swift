@@ -105,6 +105,7 @@ public struct SnapshotFold: Sendable {
 
     public mutating func setFeeds(_ feeds: [Snapshot.Feed]) { snapshot.feeds = feeds }
     public mutating func setNewsState(_ state: Snapshot.NewsState) { snapshot.newsState = state }
+    public mutating func setAlerts(_ alerts: [Snapshot.Alert]) { snapshot.alerts = alerts }
     public mutating func setGaps(_ count: Int) { snapshot.gaps = count }
     public mutating func setRecording(_ recording: Snapshot.Recording) { snapshot.recording = recording }
     public mutating func setSettings(_ settings: [Snapshot.Setting]) { snapshot.settings = settings }

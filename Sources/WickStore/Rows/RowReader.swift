@@ -45,6 +45,8 @@ struct RowReader {
     @inline(__always)
     func time(_ column: Int32) -> Timestamp { Timestamp(microseconds: integer(column)) }
 
+    func optionalTime(_ column: Int32) -> Timestamp? { isNull(column) ? nil : time(column) }
+
     /// NaN where it is NULL. SQLite reads NULL as 0, so that only zeros have to be looked at twice.
     @inline(__always)
     func number(_ column: Int32) -> Double {

@@ -11,7 +11,9 @@ struct StoreMigrator {
 
     /// "wick" in ASCII; SQLite keeps it in the file's header, where `file` and others see it.
     static let applicationID: Int32 = 0x7769_636b
-    static let migrations: [Migration] = [Migration(version: 1, apply: FirstSchema.create)]
+    static let migrations: [Migration] = [
+        Migration(version: 1, apply: FirstSchema.create), Migration(version: 2, apply: AlertSchema.create),
+    ]
     static let newestVersion = migrations.count
 
     private let migrations: [Migration]

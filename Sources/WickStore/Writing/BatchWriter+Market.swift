@@ -42,12 +42,13 @@ extension BatchWriter {
 
     mutating func write(_ alerts: [AlertRecord]) throws {
         let instruments = instruments
-        let columns = ["id", "rule", "instrument_id", "event_time", "known_at", "message"]
-        // Whether it was delivered is told later, and does not make it another alert.
+        let columns = ["id", "rule", "instrument_id", "subject", "event_time", "known_at", "message"]
+        // Whether it was delivered, and when it ended, is told later, and does not make it another alert.
         try insert(alerts, into: "alert", columns) { alert, row in
             row.add(alert.id)
             row.add(alert.rule)
             row.add(try alert.instrument.map { try instruments.identifier(of: $0) })
+            row.add(alert.subject)
             row.add(alert.eventTime)
             row.add(alert.knownTime)
             row.add(alert.message)

@@ -19,7 +19,7 @@ enum DialogDrawing {
         case .help: Size(width: 92, height: 34)
         case .palette: Size(width: 76, height: 18)
         case .themes: Size(width: 40, height: context.themes.count + 4)
-        case .alerts: Size(width: 84, height: 16)
+        case .alerts: Size(width: 100, height: 20)
         case .models: Size(width: 96, height: 20)
         case .settings: Size(width: 84, height: 24)
         case .log: Size(width: 120, height: 30)
@@ -31,7 +31,7 @@ enum DialogDrawing {
         case .help: [Span(" Help "), Span("type to search, Esc closes ", .dim)]
         case .palette: [Span(" Commands "), Span("Enter does it, Esc closes ", .dim)]
         case .themes: [Span(" Themes "), Span("Enter keeps, Esc reverts ", .dim)]
-        case .alerts: [Span(" Alerts "), Span("Enter acknowledges all ", .dim)]
+        case .alerts: [Span(" Alerts "), Span("Enter mutes or unmutes, Esc closes ", .dim)]
         case .models: [Span(" Models "), Span("Enter promotes, b goes back, Esc closes ", .dim)]
         case .settings: [Span(" Settings "), Span("as they are in force ", .dim)]
         case .log: [Span(" Log ")]

@@ -26,27 +26,6 @@ enum ThemeDialog {
     }
 }
 
-/// Alerts that fired, newest first.
-enum AlertDialog {
-    static func body(_ size: Size, _ context: PanelContext) -> Grid {
-        var grid = Grid(size)
-        let alerts = context.snapshot.alerts
-        guard !alerts.isEmpty else {
-            EmptyPane.draw(.alerts, into: &grid, context)
-            return grid
-        }
-        let first = DialogDrawing.firstLine(selection: context.state.selection, count: alerts.count, rows: size.height)
-        for (row, alert) in alerts.dropFirst(first).prefix(size.height).enumerated() {
-            let style = Style(alert.isAcknowledged ? .dim : .warn)
-            var x = grid.put(context.time.dayAndMinute(alert.time), x: 1, y: row, .dim)
-            x = grid.put(alert.isAcknowledged ? " ○ " : " ● ", x: x, y: row, style)
-            x = grid.put(SafeText.fitted(alert.rule, columns: 30), x: x, y: row, style)
-            grid.put(SafeText.fitted(alert.text, columns: size.width - x - 3), x: x + 2, y: row, .text)
-        }
-        return grid
-    }
-}
-
 /// The registry side by side: one line a version.
 enum ModelDialog {
     static func body(_ size: Size, _ context: PanelContext) -> Grid {

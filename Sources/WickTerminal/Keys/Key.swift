@@ -29,6 +29,17 @@ public enum Key: Hashable, Sendable {
         }
     }
 
+    /// As a configuration has it; the other way round from `init(name:)`.
+    public var name: String {
+        if let known = Self.names.first(where: { $0.key == self }) { return known.name }
+        return switch self {
+        case .character(let character): String(character)
+        case .control(let letter): "ctrl-\(letter)"
+        case .function(let number): "f\(number)"
+        default: ""
+        }
+    }
+
     /// As the footer and the help print it.
     public var label: String {
         if let known = Self.names.first(where: { $0.key == self }) { return known.label }

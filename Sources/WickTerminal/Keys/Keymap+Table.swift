@@ -69,7 +69,7 @@ extension Keymap {
         entry(
             .models, .model, [.character("M")], "Models",
             "Compares models; Enter promotes the selected one, b goes back to the one before."),
-        entry(.alerts, .program, [.character("a")], "Alerts", "Lists alerts; Enter acknowledges them."),
+        entry(.alerts, .program, [.character("a")], "Alerts", "Lists alerts; Enter mutes and unmutes one."),
         entry(.mouse, .program, [.character("m")], "Mouse", "Turns the mouse on or off; off lets you select text."),
         entry(.log, .program, [.character("`")], "Log", "Shows what happened."),
         entry(.settings, .program, [.function(2)], "Settings", "Shows the configuration in force."),

@@ -132,8 +132,9 @@ extension ScreenState {
             dialog = nil
             return [.promote(version: context.snapshot.models.versions[selection].version)]
         case .alerts:
-            dialog = nil
-            return [.acknowledgeAlerts]
+            guard context.snapshot.alerts.indices.contains(selection) else { return close() }
+            let alert = context.snapshot.alerts[selection]
+            return [.muteAlert(name: alert.name, isMuted: !alert.isMuted)]
         case .help, .settings, .log: return close()
         case nil: return confirmInPane(context)
         }

@@ -71,7 +71,8 @@ public enum Effect: Equatable, Sendable {
     case cancelTraining
     case promote(version: Int)
     case rollBack
-    case acknowledgeAlerts
+    /// Nothing more is to be heard of a rule and its subject, or all of it again.
+    case muteAlert(name: String, isMuted: Bool)
     case saveSnapshot
     case toggleRecording
     case reload

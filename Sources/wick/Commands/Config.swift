@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,9 +12,16 @@ struct Config: ParsableCommand {
               WICK_RECORDING_ROTATE_MIB=64 wick config --config ./wick.toml
             """)
 
+    @Flag(help: "Print every key with its default and what it can be, as in docs/configuration.md.")
+    var describe = false
+
     @OptionGroup var source: ConfigurationArguments
 
     func run() throws {
+        if describe {
+            _ = Console.write(ConfigurationPage.markdown, to: STDOUT_FILENO)
+            return
+        }
         let configuration = try source.load(for: "config")
         var section = ""
         for option in ConfigurationOption.all(in: configuration) {

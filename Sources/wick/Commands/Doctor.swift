@@ -9,8 +9,8 @@ import WickVenues
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: """
-            Check what wick needs: configuration, folders, database, each venue's REST, symbols, socket and clock, news feeds, and the \
-            language model.
+            Check what wick needs: configuration, folders, database, each venue's REST, symbols, socket and clock, news feeds, the \
+            language model, and who is told of alerts.
             """,
         discussion: """
             One line a check. Exit code 1 means that at least one failed.
@@ -54,6 +54,9 @@ struct Doctor: AsyncParsableCommand {
         }
         if venue.isEmpty {
             for (name, finding) in await NewsCheck(network).run(configuration, ProcessInfo.processInfo.environment) {
+                tell(name, finding)
+            }
+            for (name, finding) in await AlertCheck(network).run(configuration, ProcessInfo.processInfo.environment) {
                 tell(name, finding)
             }
         }

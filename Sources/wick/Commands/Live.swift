@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WickDomain
 import WickFrames
 import WickPipeline
@@ -53,15 +54,21 @@ struct Live: AsyncParsableCommand {
         let setup = try LiveSetup(
             configuration, venues: venue, command: "live", resume: storing.resume, headlines: storing.headlines
         ) { Console.log("\($0)") }
+        let alerts = try LiveAlerts(
+            storing.learning, configuration, environment: ProcessInfo.processInfo.environment, client: setup.network,
+            command: "live"
+        ) { Console.log("\($0)") }
         let screen = PlainLiveView()
+        let market = MarketActor()
         let pipeline = LivePipeline(
-            feeds: setup.feeds, channel: setup.channel, recorder: nil, market: MarketActor(),
+            feeds: setup.feeds, channel: setup.channel, recorder: nil, market: market,
             news: setup.news,
             deliver: { output in
-                await storing.take(output)
+                let forecasts = await storing.take(output)
+                await alerts.take(output, forecasts, open: await market.openCandles)
                 await screen.show(output)
             })
-        let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing)
+        let live = LiveRun(pipeline: pipeline, setup: setup, storing: storing, alerts: alerts)
         let ending = await live.run(for: duration?.duration, every: .seconds(1)) { _ in await screen.tick() }
         try await storing.finish()
         if case .signal(.interrupt) = ending { throw ExitCode(130) }

@@ -69,6 +69,7 @@ struct Configuration: Equatable {
     var repairLimitHours = 24
     /// For all connections; nil connects directly.
     var proxy: String?
+    var alerts = AlertSettings()
     /// Keys by the action that they do, in place of its usual ones: `[keys]`.
     var keys: [String: [String]] = [:]
 

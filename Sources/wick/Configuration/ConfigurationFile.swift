@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import WickAlerts
 import WickDomain
 import WickNews
 
@@ -27,6 +28,9 @@ struct ConfigurationFile {
             let read = try ConfigurationFile(path: file)
             try read.read(into: &configuration)
             try read.checkFeeds(of: configuration)
+            do throws(AlertSettings.Refusal) { _ = try configuration.alerts.checkedRules() } catch {
+                throw read.failure(error.key, "must be \(error.allowed)")
+            }
         }
         for option in ConfigurationOption.all(in: configuration) {
             guard let text = environment[option.variable] else { continue }
@@ -35,6 +39,10 @@ struct ConfigurationFile {
             } catch {
                 throw Failure(description: "\(option.variable): '\(shown(text))' must be \(error.allowed)")
             }
+        }
+        // Together with the file's, what the environment says of a rule may make none.
+        do throws(AlertSettings.Refusal) { _ = try configuration.alerts.checkedRules() } catch {
+            throw Failure(description: "\(error.key), with what the environment says: must be \(error.allowed)")
         }
         return configuration
     }
@@ -77,6 +85,7 @@ struct ConfigurationFile {
                 try readKeys(section, into: &configuration)
             } else if let section = value.table,
                 ConfigurationOption.all.contains(where: { $0.path.hasPrefix(full + ".") }) || Self.isFeed(full)
+                    || Self.isRule(full)
             {
                 try read(section, prefix: full + ".", into: &configuration)
             } else {
@@ -97,6 +106,11 @@ struct ConfigurationFile {
     /// `[news.feeds.NAME]` with a name of the user's own.
     private static func isFeed(_ section: String) -> Bool {
         section.hasPrefix("news.feeds.") && NewsFeed.isName(String(section.dropFirst("news.feeds.".count)))
+    }
+
+    /// `[alerts.rules.NAME]` with a name of the user's own.
+    private static func isRule(_ section: String) -> Bool {
+        section.hasPrefix("alerts.rules.") && AlertRule.isName(String(section.dropFirst("alerts.rules.".count)))
     }
 
     /// Names of actions with one key or a list of keys; whether there are such actions and keys is the screen's to say.

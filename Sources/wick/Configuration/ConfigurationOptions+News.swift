@@ -1,4 +1,5 @@
 import TOMLKit
+import WickAlerts
 import WickNews
 
 extension ConfigurationOption {
@@ -7,20 +8,25 @@ extension ConfigurationOption {
         [.flag("news.enabled", "Whether news feeds are polled.", \.isNewsEnabled)]
         + NewsFeed.defaults.flatMap { options(forFeed: $0.name) }
 
-    /// Every key that there is in this configuration: people name feeds of their own.
+    /// Every key that there is in this configuration: people name feeds and alert rules of their own.
     static func all(in configuration: Configuration) -> [ConfigurationOption] {
         let known = Set(NewsFeed.defaults.map(\.name))
-        return all + configuration.newsFeeds.keys.sorted().filter { !known.contains($0) }.flatMap(options(forFeed:))
+        let feeds = configuration.newsFeeds.keys.sorted().filter { !known.contains($0) }
+        let rules = configuration.alerts.rules.keys.sorted().filter { AlertKind(rawValue: $0) == nil }
+        return all + feeds.flatMap(options(forFeed:)) + rules.flatMap(options(forRule:))
     }
 
-    /// The key of a feed that people name themselves; nil where the name cannot be one.
+    /// The key of a feed or an alert rule that people name themselves; nil where the name cannot be one.
     static func option(named path: String) -> ConfigurationOption? {
         if let option = all.first(where: { $0.path == path }) { return option }
         let parts = path.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "news", parts[1] == "feeds", NewsFeed.isName(String(parts[2])) else {
-            return nil
+        guard parts.count == 4 else { return nil }
+        let name = String(parts[2])
+        if parts[..<2] == ["news", "feeds"], NewsFeed.isName(name) {
+            return options(forFeed: name).first { $0.path == path }
         }
-        return options(forFeed: String(parts[2])).first { $0.path == path }
+        guard parts[..<2] == ["alerts", "rules"], AlertRule.isName(name) else { return nil }
+        return options(forRule: name).first { $0.path == path }
     }
 
     private static func options(forFeed name: String) -> [ConfigurationOption] {

@@ -7,7 +7,7 @@ import WickStore
 extension ConfigurationOption {
     /// Every key that there is, in the order in which they are shown.
     static let all: [ConfigurationOption] =
-        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + news + llm + [
+        [Venue.kraken, .binance, .coinbase].flatMap(options(for:)) + news + llm + alerts + [
             .optionalText("store.path", "The database.", \.storePath, allowed: "the path of a file") { !$0.isEmpty },
             kept("store.keep_candles_days", "candles", \.keptCandleDays),
             kept("store.keep_features_days", "features", \.keptFeatureDays),

@@ -21,6 +21,7 @@ struct LiveScreen: Sendable {
     private let market: MarketActor
     private let learning: ScreenLearning
     private let recording: ScreenRecording
+    private let alerts: LiveAlerts
     private let events: AsyncStream<LiveEvent>
     private let input: AsyncStream<LiveEvent>.Continuation
 
@@ -43,11 +44,20 @@ struct LiveScreen: Sendable {
         let mailbox = setup.mailbox
         workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { mailbox.publish($0) })
         market = MarketActor(keptTrades: SnapshotFold.maximumTape)
+        let alerts = try LiveAlerts(
+            storing.learning, setup.configuration, environment: setup.environment, client: live.network,
+            command: "live"
+        ) { event in
+            Console.log("\(event)")
+            input.yield(event)
+        }
+        self.alerts = alerts
         learning = try ScreenLearning(
             storing.learning.store, workstation: workstation,
             span: .seconds(setup.configuration.trainingDays * 86_400),
             targets: { [targets = storing.learning.targets] in targets },
-            announce: { [live, storing] champion in storing.learning.announce(champion, in: live) })
+            announce: { [live, storing] champion in storing.learning.announce(champion, in: live) },
+            ended: { await alerts.trainingEnded($0) })
         recording = ScreenRecording(setup.configuration, live, workstation: workstation) { event in
             Console.log("\(event)")
             input.yield(.recording(event))
@@ -118,6 +128,10 @@ struct LiveScreen: Sendable {
                 return nil
             }
             group.addTask {
+                await alerts.run()
+                return nil
+            }
+            group.addTask {
                 await live.checkSymbols()
                 return nil
             }
@@ -138,6 +152,7 @@ struct LiveScreen: Sendable {
             while ending == nil, let next = await group.next() { ending = next }
             input.finish()
             await pipeline.stop()
+            await alerts.stop()
             group.cancelAll()
             return ending
         }
@@ -154,7 +169,7 @@ struct LiveScreen: Sendable {
             recording.toggle()
             return Screen.Reply()
         }
-        return learning.perform(effect)
+        return learning.perform(effect) ?? alerts.perform(effect)
     }
 
     private func deliver(_ output: LivePipeline.Output) async {
@@ -167,6 +182,7 @@ struct LiveScreen: Sendable {
         change.news = output.news
         change.open = await market.openCandles
         change.trades = await market.recentTrades
+        await alerts.take(output, change.forecasts, open: change.open)
         change.time = Self.now
         let unobserved = await market.counts.unobserved
         change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
@@ -183,10 +199,13 @@ struct LiveScreen: Sendable {
     private func watch() async {
         var known: [Snapshot.Feed] = []
         var knownNews: Snapshot.NewsState?
+        var knownAlerts: [Snapshot.Alert] = []
         while true {
             do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }
-            var feeds: [Snapshot.Feed] = []
-            for feed in live.feeds { feeds.append(Self.feed(await feed.status, known)) }
+            var statuses: [FeedStatus] = []
+            for feed in live.feeds { statuses.append(await feed.status) }
+            await alerts.setFeeds(statuses)
+            let feeds = statuses.map { Self.feed($0, known) }
             if feeds != known {
                 let shown = feeds
                 await workstation.update(isVisible: feeds.map(\.state) != known.map(\.state)) { $0.setFeeds(shown) }
@@ -195,6 +214,11 @@ struct LiveScreen: Sendable {
             if let news = await live.news?.state, news != knownNews {
                 knownNews = news
                 await workstation.update { $0.setNewsState(news) }
+            }
+            let listing = await alerts.listing
+            if listing != knownAlerts {
+                knownAlerts = listing
+                await workstation.update { $0.setAlerts(listing) }
             }
             await workstation.flush()
         }

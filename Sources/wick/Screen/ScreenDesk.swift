@@ -12,7 +12,7 @@ final class ScreenDesk: Sendable {
     func perform(_ effect: Effect) -> Screen.Reply? {
         if let perform = answer.withLock({ $0 }) { return perform(effect) }
         switch effect {
-        case .retrain, .cancelTraining, .promote, .rollBack, .toggleRecording:
+        case .retrain, .cancelTraining, .promote, .rollBack, .toggleRecording, .muteAlert:
             return Screen.Reply(message: "The store is still being read.")
         default: return nil
         }

@@ -14,6 +14,7 @@ struct ScreenLearning: Sendable {
     private let targets: @Sendable () async -> [ForecastTarget]
     private let workstation: Workstation
     private let announce: @Sendable (ChampionNote) async -> Void
+    private let ended: @Sendable (_ failure: String?) async -> Void
     private let span: Duration
     private let policy: PromotionGate.Policy
     private let now: @Sendable () -> Timestamp
@@ -29,15 +30,17 @@ struct ScreenLearning: Sendable {
     ///   - now: what models are dated by: the data's own clock.
     ///   - policy: when a new model becomes champion.
     ///   - announce: makes a champion known to who predicts.
+    ///   - ended: is told that a training ended by itself, and why where it failed.
     init(
         _ store: Store, workstation: Workstation, span: Duration = TrainingOrder.defaultSpan,
         policy: PromotionGate.Policy = .gate,
         now: @escaping @Sendable () -> Timestamp = { Timestamp(nanoseconds: WallClock.nanoseconds()) },
         targets: @escaping @Sendable () async -> [ForecastTarget],
-        announce: @escaping @Sendable (ChampionNote) async -> Void
+        announce: @escaping @Sendable (ChampionNote) async -> Void,
+        ended: @escaping @Sendable (_ failure: String?) async -> Void = { _ in }
     ) throws {
         (self.store, self.workstation, self.targets, self.announce) = (store, workstation, targets, announce)
-        (self.span, self.policy, self.now) = (span, policy, now)
+        (self.span, self.policy, self.now, self.ended) = (span, policy, now, ended)
         (effects, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumEffects))
         let (statuses, statusInput) = AsyncStream.makeStream(
             of: TrainingStatus.self, bufferingPolicy: .bufferingNewest(1))
@@ -114,6 +117,7 @@ struct ScreenLearning: Sendable {
             await say(.note, "\(target): \(report.decision?.reason ?? "trained")")
             if let champion = report.champion { await announce(champion) }
             await workstation.update { $0.endTraining(.finished) }
+            await ended(nil)
             await showModels()
             return true
         case .failure(.busy(let running)):
@@ -125,6 +129,7 @@ struct ScreenLearning: Sendable {
             return false
         case .failure(let failure):
             await workstation.update { $0.endTraining(.failed("\(failure)")) }
+            await ended("\(failure)")
             await say(.warning, "\(order.doing): \(failure)")
             return true
         }

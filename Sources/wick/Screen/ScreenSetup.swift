@@ -82,7 +82,7 @@ struct ScreenSetup {
         switch effect {
         case .retrain, .cancelTraining, .promote, .rollBack: "There is no trainer in this view."
         case .toggleRecording: "A recording is not recorded again."
-        case .acknowledgeAlerts: "There are no alert rules."
+        case .muteAlert: "There are no alert rules in this view."
         default: nil
         }
     }

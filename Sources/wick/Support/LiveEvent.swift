@@ -8,6 +8,8 @@ enum LiveEvent: Sendable, CustomStringConvertible {
     case news(NewsFeedEvent)
     case recording(RecorderEvent)
     case unknownSymbol(SymbolCatalogue.Unknown)
+    /// An alert that fires or has ended, or what is wrong with telling of it.
+    case alert(String)
 
     var description: String {
         switch self {
@@ -15,6 +17,7 @@ enum LiveEvent: Sendable, CustomStringConvertible {
         case .news(let event): "\(event)"
         case .recording(let event): "\(event)"
         case .unknownSymbol(let unknown): "\(unknown)"
+        case .alert(let text): "alert: \(text)"
         }
     }
 

@@ -10,6 +10,7 @@ struct LiveRun {
     let pipeline: LivePipeline
     let setup: LiveSetup
     var storing: LiveStoring?
+    var alerts: LiveAlerts?
 
     /// What ended it.
     enum Ending {
@@ -40,6 +41,10 @@ struct LiveRun {
                 return nil
             }
             group.addTask {
+                await alerts?.run()
+                return nil
+            }
+            group.addTask {
                 guard let duration else { return nil }
                 do { try await ContinuousClock().sleep(for: duration) } catch { return nil }
                 return .time
@@ -47,12 +52,15 @@ struct LiveRun {
             group.addTask {
                 while true {
                     do { try await ContinuousClock().sleep(for: interval) } catch { return nil }
-                    await tell(await statuses())
+                    let statuses = await statuses()
+                    await alerts?.setFeeds(statuses)
+                    await tell(statuses)
                 }
             }
             var ending: Ending?
             while ending == nil, let next = await group.next() { ending = next }
             await pipeline.stop()
+            await alerts?.stop()
             // The pipeline drains by itself; the others only wait.
             group.cancelAll()
             return ending

@@ -102,6 +102,8 @@ struct LiveSetup {
 
 /// The one place that reads the wall clock; everything else is given a closure.
 enum WallClock {
+    static var now: Timestamp { Timestamp(nanoseconds: nanoseconds()) }
+
     static let nanoseconds: @Sendable () -> Int64 = {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -29,7 +29,7 @@ enum SampleSnapshot {
             Snapshot.Drift(feature: "rsi_14", index: 0.12, level: .suspect),
             Snapshot.Drift(feature: "return_1", index: 0.04, level: .stable),
         ]
-        snapshot.alerts = [Snapshot.Alert(time: now - .seconds(90), rule: "BTC/USD above 67,400", text: "67,412.5")]
+        snapshot.alerts = alerts()
         snapshot.log = [
             Snapshot.LogLine(time: start, level: .note, text: "kraken: connected"),
             Snapshot.LogLine(
@@ -38,6 +38,24 @@ enum SampleSnapshot {
         ]
         snapshot.settings = [Snapshot.Setting(key: "venues.kraken.enabled", value: "true")]
         return snapshot
+    }
+
+    private static func alerts() -> [Snapshot.Alert] {
+        [
+            Snapshot.Alert(
+                id: "a", rule: "price_move", subject: "kraken BTC/USD", text: "+3.42 % within 15 min, at 67412.5",
+                state: .firing, time: now - .seconds(90),
+                delivery: .failed("slack: HTTP 500: the server had an error, tried again")),
+            Snapshot.Alert(
+                id: "b", rule: "disk_low", subject: "wick", text: "812 MiB free where the database is", state: .firing,
+                time: now - .seconds(600), isMuted: true),
+            Snapshot.Alert(
+                id: "", rule: "gap_open", subject: "kraken ETH/USD", text: "2 minutes of the last day incomplete",
+                state: .pending, time: now - .seconds(30)),
+            Snapshot.Alert(
+                id: "c", rule: "feed_stale", subject: "kraken", text: "nothing received for 75 s", state: .resolved,
+                time: now - .seconds(7200), endedTime: now - .seconds(7000), delivery: .sent),
+        ]
     }
 
     /// Minutes of two hours that wander about a price, some of them doubtful, with what is drawn over and under them.

@@ -1,0 +1,69 @@
+public import WickDomain
+
+/// What the rules look at, at one moment: filled by whoever runs the pipeline, from whatever it has. What is not known is
+/// left out, and its alerts stay as they are.
+public struct AlertInput: Sendable {
+    public struct Feed: Equatable, Sendable {
+        public let venue: Venue
+        /// Since its last message, or since it was started where there was none.
+        public let silence: Duration
+
+        public init(venue: Venue, silence: Duration) {
+            self.venue = venue
+            self.silence = silence
+        }
+    }
+
+    /// How wrong one instrument's predictions were over a window.
+    public struct ErrorWindow: Equatable, Sendable {
+        public let instrument: Instrument
+        public let window: Duration
+        /// Scored predictions in it.
+        public let count: Int
+        /// Mean absolute error over that of predicting no change; nil where the price has not moved.
+        public let errorRatio: Double?
+        /// Part of what came that its interval held, 0 to 1, and what was promised.
+        public let coverage: Double
+        public let promisedCoverage: Double
+
+        public init(
+            instrument: Instrument, window: Duration, count: Int, errorRatio: Double?, coverage: Double,
+            promisedCoverage: Double
+        ) {
+            self.instrument = instrument
+            self.window = window
+            self.count = count
+            self.errorRatio = errorRatio
+            self.coverage = coverage
+            self.promisedCoverage = promisedCoverage
+        }
+    }
+
+    public struct Training: Equatable, Sendable {
+        /// Since the last that succeeded.
+        public let failuresInRow: Int
+        /// Why the last one failed.
+        public let reason: String
+
+        public init(failuresInRow: Int, reason: String) {
+            self.failuresInRow = failuresInRow
+            self.reason = reason
+        }
+    }
+
+    public var feeds: [Feed] = []
+    /// Minutes of the last day that are incomplete or were not watched, by instrument.
+    public var openGaps: [Instrument: Int] = [:]
+    public var errors: [ErrorWindow] = []
+    /// Names of the drifted features of each instrument's champion.
+    public var drifted: [Instrument: [String]] = [:]
+    public var prices: [Instrument: Price] = [:]
+    /// Each instrument's newest prediction.
+    public var predictions: [Instrument: Prediction] = [:]
+    /// Nil before the first training that this program has seen end.
+    public var training: Training?
+    /// Where the database is; nil where it cannot be told.
+    public var freeDiskBytes: Int64?
+
+    public init() {}
+}
