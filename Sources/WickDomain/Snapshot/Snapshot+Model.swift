@@ -42,10 +42,6 @@ extension Snapshot {
         /// Mean absolute errors of log returns on blocks that were not trained on.
         public let error: Double
         public let persistenceError: Double
-        /// Part of the non-overlapping directions that were right, 0 to 1.
-        public let hitRate: Double
-        /// Part of the observed returns inside the interval, 0 to 1.
-        public let coverage: Double
         /// "edge" or "no edge found".
         public let verdict: String
         /// Largest first.
@@ -53,8 +49,7 @@ extension Snapshot {
 
         public init(
             version: Int, instrument: Instrument?, role: Role, trainedTime: Timestamp, rows: Int, error: Double,
-            persistenceError: Double,
-            hitRate: Double, coverage: Double, verdict: String, gains: [Gain] = []
+            persistenceError: Double, verdict: String, gains: [Gain] = []
         ) {
             self.version = version
             self.instrument = instrument
@@ -63,8 +58,6 @@ extension Snapshot {
             self.rows = rows
             self.error = error
             self.persistenceError = persistenceError
-            self.hitRate = hitRate
-            self.coverage = coverage
             self.verdict = verdict
             self.gains = gains
         }

@@ -21,11 +21,6 @@ extension SnapshotFold {
         }
     }
 
-    /// Takes predictions of earlier runs, in the order in which they were made.
-    public mutating func restore(_ forecasts: [(Prediction, Outcome?)]) {
-        for (prediction, outcome) in forecasts { addForecast(.init(prediction: prediction, outcome: outcome)) }
-    }
-
     /// Takes how far the training is, or how it ended.
     public mutating func setTraining(_ status: TrainingStatus, state: Snapshot.TrainingRun.State = .running) {
         let next = (snapshot.models.versions.first?.version ?? 0) + 1
@@ -63,7 +58,7 @@ extension SnapshotFold {
                     trainedTime: record.details.knownTime,
                     rows: metrics?.rows ?? 0,
                     error: evidence?.maeChallenger ?? .nan, persistenceError: evidence?.maePersistence ?? .nan,
-                    hitRate: .nan, coverage: .nan, verdict: metrics?.decision.reason ?? "")
+                    verdict: metrics?.decision.reason ?? "")
             })
     }
 

@@ -6,17 +6,31 @@ extension SnapshotFold {
     static let restoredSpan: Duration = .seconds(7 * 86_400)
 
     /// Takes what earlier runs left in the store, so that a start shows more than it has heard itself.
+    ///
+    /// - Parameter asOf: what became known later is left out; nil for none.
     public mutating func restore(
-        _ store: Store, _ instruments: [Instrument], now: Timestamp
+        _ store: Store, _ instruments: [Instrument], now: Timestamp, asOf: Timestamp? = nil
     ) throws {
-        let recent = now - Self.restoredSpan..<Timestamp(microseconds: .max)
+        let recent = now - Self.restoredSpan..<(asOf ?? Timestamp(microseconds: .max))
         for instrument in instruments {
-            try store.forEachCandle(of: instrument, in: recent) { add($0) }
+            try store.forEachCandle(of: instrument, in: recent, asOf: asOf) { add($0) }
         }
         var news = NewsStage.Output()
-        news.headlines = try store.headlines(seenIn: recent).suffix(Self.maximumHeadlines)
-        news.scores = try store.scores(knownIn: recent)
+        news.headlines = try store.headlines(seenIn: recent, asOf: asOf).suffix(Self.maximumHeadlines)
+        news.scores = try store.scores(knownIn: recent, asOf: asOf)
         add(news)
-        restore(try store.predictions(madeIn: recent).map { ($0.prediction, $0.outcome) })
+        restore(try store.predictions(madeIn: recent, asOf: asOf).map { ($0.prediction, $0.outcome) })
+        setModels(
+            try store.models().filter { $0.details.knownTime <= asOf ?? $0.details.knownTime },
+            aliases: asOf == nil ? try store.aliases() : [:])
+    }
+
+    private mutating func restore(_ forecasts: [(Prediction, Outcome?)]) {
+        for (prediction, outcome) in forecasts { addForecast(.init(prediction: prediction, outcome: outcome)) }
+        var history = ForecastHistory()
+        history.settled = forecasts.compactMap { prediction, outcome in outcome.map { (prediction, $0) } }
+        let scoring = ForecastStage(models: NoModels(), history: history).scoring
+        let targets = Set(forecasts.map(\.0.target)).sorted { $0.description < $1.description }
+        setErrors(targets.compactMap { target in scoring.errors(of: target).map { (target, $0) } })
     }
 }

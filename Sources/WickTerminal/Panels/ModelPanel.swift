@@ -35,17 +35,11 @@ enum ModelPanel {
         x = grid.put("\(role), \(age)", x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
         grid.put(skill, endingAt: grid.width - 1, y: y, Style(slot))
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
-        let parts = [
-            version.hitRate.isFinite ? "hit \(percent(version.hitRate))" : nil,
-            version.coverage.isFinite ? "cover \(percent(version.coverage))" : nil,
-            grid.width >= 40 || !version.hitRate.isFinite ? "\(NumberText.grouped(String(version.rows))) rows" : nil,
-        ]
-        let numbers = parts.compactMap(\.self).joined(separator: "  ")
-        grid.put(SafeText.fitted(numbers, columns: grid.width - 2), x: 1, y: y + 1, .dim)
+        let rows = "\(NumberText.grouped(String(version.rows))) rows"
+        let text = version.verdict.isEmpty ? rows : "\(rows), \(version.verdict)"
+        grid.put(SafeText.fitted(text, columns: grid.width - 2), x: 1, y: y + 1, .dim)
         return y + 2
     }
-
-    private static func percent(_ part: Double) -> String { NumberText.fixed(part * 100, places: 0) + "%" }
 
     private static func draw(
         _ run: Snapshot.TrainingRun, y: Int, _ context: PanelContext, into grid: inout Grid

@@ -32,7 +32,9 @@ enum PredictionsPanel {
         var x = grid.put(time.minute(prediction.madeAt), x: 1, y: y, .dim)
         if grid.width >= 40 { x = grid.put("→\(time.minute(prediction.targetTime))", x: x, y: y, .dim) }
         x = grid.put(isUp ? " ▲" : " ▼", x: x, y: y, Style(slot))
-        x = grid.put(NumberText.signed(prediction.predictedReturn * 100, places: 3), x: x, y: y, Style(slot))
+        // The sign of the forecast itself, also where its digits round to zero.
+        let size = NumberText.fixed(prediction.predictedReturn.magnitude * 100, places: 3)
+        x = grid.put((isUp ? "+" : "-") + size, x: x, y: y, Style(slot))
         if grid.width >= 48 {
             let low = NumberText.signed(prediction.lower * 100, places: 2)
             let high = NumberText.signed(prediction.upper * 100, places: 2)

@@ -104,7 +104,6 @@ struct LiveScreen: Sendable {
         let scheduled = ScheduledTraining(
             schedule: setup.configuration.retraining, live: storing.learning, screen: learning, now: { Self.now })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
-            await showErrors()
             storing.learning.announceChampions(in: live)
             group.addTask { await endings.first { _ in true } }
             group.addTask {
@@ -186,13 +185,6 @@ struct LiveScreen: Sendable {
         change.time = Self.now
         let unobserved = await market.counts.unobserved
         change.gaps = await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }
-        await workstation.apply(change)
-    }
-
-    /// Those of what earlier runs predicted.
-    private func showErrors() async {
-        var change = SnapshotChange()
-        change.errors = await storing.learning.errors
         await workstation.apply(change)
     }
 

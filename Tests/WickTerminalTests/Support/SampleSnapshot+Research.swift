@@ -69,7 +69,7 @@ extension SampleSnapshot {
         Snapshot.ModelVersion(
             version: number, instrument: instrument, role: role, trainedTime: now - .seconds(3600 * (15 - number)),
             rows: 43_200, error: error,
-            persistenceError: 0.000_73, hitRate: 0.53, coverage: 0.81, verdict: "edge",
+            persistenceError: 0.000_73, verdict: "edge",
             gains: [.init(feature: "imbalance_5", share: 0.21), .init(feature: "return_1", share: 0.12)])
     }
 
