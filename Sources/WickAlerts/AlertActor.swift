@@ -50,10 +50,23 @@ public actor AlertActor {
         machine = AlertMachine(
             rules: rules, groupingTime: groupingTime, memory: try AlertMemory(store, now: time), now: time)
         try store.removeNotices(before: time - Self.keptFor)
-        let unreadable = outbox.restore(try store.openDeliveries())
-        for record in unreadable {
-            let end = DeliveryEnd.gaveUp(reason: "this version of wick cannot read it", at: time)
-            try store.endDelivery(of: record.notice.id, to: record.target, end, alerts: [])
+        let targets = Set(senders.map(\.target))
+        let open = try store.openDeliveries()
+        let orphans = open.filter {
+            !targets.contains($0.target) && policy.expired(due: $0.notice.dueTime, now: time) != nil
+        }
+        let own = open.filter { !orphans.contains($0) }
+        try Self.giveUp(orphans, in: store, "no such target is configured any more", at: time)
+        try Self.giveUp(outbox.restore(own), in: store, "this version of wick cannot read it", at: time)
+    }
+
+    /// Of what an earlier run left: what nobody will ever send.
+    private static func giveUp(
+        _ records: [DeliveryRecord], in store: Store, _ reason: String, at time: Timestamp
+    ) throws(StoreError) {
+        for record in records {
+            try store.endDelivery(
+                of: record.notice.id, to: record.target, .gaveUp(reason: reason, at: time), alerts: [])
         }
     }
 

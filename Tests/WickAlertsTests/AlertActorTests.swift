@@ -208,6 +208,20 @@ import WickStore
         #expect(try store.deliveryStates(since: Sample.start).map(\.failure) == ["not sent within 24 h"])
     }
 
+    @Test func whatIsForATargetThatIsGoneWaitsForADay() throws {
+        let store = try Store.inMemory()
+        try Self.run { clock in
+            let first = try Self.actor(store, [ScriptedSender("slack", clock: clock)], clock)
+            await first.observe(Self.input(60))
+            _ = try Self.actor(store, [], clock)
+            #expect(try store.openDeliveries().count == 1)
+            try await clock.sleep(for: .seconds(86_402))
+            _ = try Self.actor(store, [], clock)
+        }
+        #expect(
+            try store.deliveryStates(since: Sample.start).map(\.failure) == ["no such target is configured any more"])
+    }
+
     @Test func theSameSeedSendsTheSame() throws {
         func run() throws -> [ScriptedSender.Sent] {
             let store = try Store.inMemory()

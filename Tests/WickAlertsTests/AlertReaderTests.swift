@@ -17,6 +17,17 @@ import WickDomain
         #expect(found[1].text == "nothing received for 75 s")
     }
 
+    @Test func aStartDoesNotEndTheSilenceOfBefore() throws {
+        func value(_ seconds: Double, hasSpoken: Bool) throws -> Double? {
+            var input = AlertInput()
+            input.feeds = [.init(venue: .kraken, silence: .seconds(seconds), hasSpoken: hasSpoken)]
+            return read(try Sample.rule(limit: 60, clear: 15), input)[0].value
+        }
+        #expect(try value(1, hasSpoken: false) == nil)
+        #expect(try value(1, hasSpoken: true) == 1)
+        #expect(try value(60, hasSpoken: false) == 60)
+    }
+
     @Test func fewPredictionsSayNothingOfErrors() throws {
         let rule = try Sample.rule(.errorRatio, limit: 1.25, clear: 1, window: 60)
         func window(_ count: Int, _ ratio: Double?) -> AlertInput {

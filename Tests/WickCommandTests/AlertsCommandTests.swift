@@ -86,7 +86,8 @@ import WickStore
     @Test func aTestGoesThroughEveryTarget() throws {
         let server = try StubServer(WebhookStub([.accept, .gone]))
         defer { server.stop() }
-        let script = try folder.write("notify", "#!/bin/sh\ncat > \(folder.path(of: "out"))\n".utf8)
+        let script = try folder.write(
+            "notify", "#!/bin/sh\ncat > \(folder.path(of: "out"))\nenv > \(folder.path(of: "env"))\n".utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script)
         let result = try wick(
             ["alerts", "test"], config: "[alerts]\ncommand = [\"\(script)\"]\n",
@@ -106,6 +107,8 @@ import WickStore
         #expect(ids.count == 1)
         let given = try String(contentsOfFile: folder.path(of: "out"), encoding: .utf8)
         #expect(given.contains("\"id\":\"\(try #require(ids.first))\""))
+        // The program has no business with the addresses.
+        #expect(try !String(contentsOfFile: folder.path(of: "env"), encoding: .utf8).contains("SECRET"))
     }
 
     @Test func withoutATargetATestSaysHowToGetOne() throws {
@@ -149,6 +152,42 @@ import WickStore
         #expect(!shown.contains("SECRET"))
         let missing = try wick(["alerts", "test"], config: "[alerts]\nslack_file = \"/nonexistent\"\n")
         #expect(missing.errors == "wick alerts test: /nonexistent: cannot be read: No such file or directory\n")
+    }
+
+    /// Nobody listens where the venue should be, so its feed is silent from the start.
+    @Test func aSilentFeedIsToldOnceAlsoAcrossRestarts() throws {
+        let server = try StubServer(WebhookStub([.failing, .accept]))
+        defer { server.stop() }
+        let config = """
+            [venues.kraken]
+            websocket = "wss://127.0.0.1:9/"
+            rest = "https://127.0.0.1:9"
+            [venues.binance]
+            enabled = false
+            [news]
+            enabled = false
+            [alerts]
+            group_seconds = 0
+            [alerts.rules.feed_stale]
+            limit = 2
+            """
+        let database = folder.path(of: "wick.db")
+        func live() throws -> Program.Result {
+            try wick(
+                ["live", "--plain", "--for", "6s", "--db", database], config: config,
+                environment: ["WICK_DISCORD_WEBHOOK": "\(server.address)/discord/SECRET"])
+        }
+        let first = try live()
+        #expect(first.errors.contains("alert: FIRING feed_stale kraken: nothing received for "), "\(first.errors)")
+        #expect(first.errors.contains("alert: discord did not take an alert, and is tried again: HTTP 500"))
+        #expect(!first.errors.contains("SECRET"))
+        let second = try live()
+        #expect(!second.errors.contains("FIRING"), "\(second.errors)")
+        let deliveries = server.inspect { $0.deliveries }
+        #expect(deliveries.map(\.mode) == [.failing, .accept])
+        #expect(Set(deliveries.map(\.id)).count == 1)
+        let output = try wick(["alerts", "--db", database], config: config).output
+        #expect(output.hasSuffix("[discord sent after 2 attempts]\n"), "\(output)")
     }
 
     @Test func mutesAreKeptAndListed() throws {

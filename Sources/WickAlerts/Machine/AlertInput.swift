@@ -7,10 +7,14 @@ public struct AlertInput: Sendable {
         public let venue: Venue
         /// Since its last message, or since it was started where there was none.
         public let silence: Duration
+        /// Whether it has said anything since the start. Where not, how long it has been silent is not known, only how
+        /// long at least: a restart does not end the silence of before.
+        public let hasSpoken: Bool
 
-        public init(venue: Venue, silence: Duration) {
+        public init(venue: Venue, silence: Duration, hasSpoken: Bool = true) {
             self.venue = venue
             self.silence = silence
+            self.hasSpoken = hasSpoken
         }
     }
 

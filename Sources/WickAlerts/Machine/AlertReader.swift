@@ -42,8 +42,9 @@ public struct AlertReader: Sendable {
 
     private static func feed(_ feed: AlertInput.Feed, _ rule: AlertRule) -> AlertReading {
         let seconds = max(0, feed.silence.seconds)
+        let isKnown = feed.hasSpoken || seconds >= rule.limit
         return AlertReading(
-            rule: rule, subject: .venue(feed.venue), value: seconds,
+            rule: rule, subject: .venue(feed.venue), value: isKnown ? seconds : nil,
             text: "nothing received for \(Int(seconds)) s")
     }
 

@@ -114,7 +114,15 @@ struct AlertPatternArguments: ParsableArguments {
             throw CommandFailure(
                 what: command, why: "there is no rule '\(rule.prefix(40))': there are \(known.joined(separator: ", "))")
         }
-        let store = try arguments.1.open(configuration, .readWrite, for: command)
+        let store: Store
+        do throws(StoreError) {
+            store = try Store.open(path: arguments.1.path(configuration))
+        } catch {
+            guard case .inUse(let path, let process) = error else { throw CommandFailure(command, error) }
+            let name = process.map { "process \($0)" } ?? "another process"
+            throw CommandFailure(
+                what: command, why: "\(name) is writing '\(path)': press a in its dashboard, and Enter on the alert")
+        }
         do {
             try body(store)
             try store.close()

@@ -209,8 +209,10 @@ struct LiveScreen: Sendable {
             }
             let listing = await alerts.listing
             if listing != knownAlerts {
+                // What only counts on, such as how long a feed has been silent, waits for the next frame.
+                let isVisible = listing.map(\.appearance) != knownAlerts.map(\.appearance)
                 knownAlerts = listing
-                await workstation.update { $0.setAlerts(listing) }
+                await workstation.update(isVisible: isVisible) { $0.setAlerts(listing) }
             }
             await workstation.flush()
         }

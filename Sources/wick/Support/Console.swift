@@ -6,8 +6,13 @@ enum Console {
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
 
-    /// One line on standard output, at once.
-    static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+    /// One line on standard output, at once. A reader that went away ends the program as SIGPIPE does, also where child
+    /// processes have had that signal ignored.
+    static func print(_ line: String) {
+        guard !write(line + "\n", to: STDOUT_FILENO), errno == EPIPE else { return }
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+    }
 
     /// One line on standard error.
     static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }

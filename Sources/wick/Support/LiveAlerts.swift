@@ -77,7 +77,7 @@ actor LiveAlerts {
     func setFeeds(_ statuses: [FeedStatus]) {
         let running = WallClock.now - start
         input.feeds = statuses.filter { $0.state != .stopped }.map {
-            AlertInput.Feed(venue: $0.venue, silence: $0.age ?? running)
+            AlertInput.Feed(venue: $0.venue, silence: $0.age ?? running, hasSpoken: $0.age != nil)
         }
     }
 
@@ -151,6 +151,11 @@ actor LiveAlerts {
             report(.alert("not changed: \(error)"))
         }
     }
+}
+
+extension Snapshot.Alert {
+    /// What a person would notice at once: everything but the words.
+    var appearance: String { "\(id) \(name) \(state) \(isMuted) \(delivery)" }
 }
 
 /// How much room there is.
