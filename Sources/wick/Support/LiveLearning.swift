@@ -54,6 +54,7 @@ struct LiveLearning: Sendable {
         var batch = FrameBatch(header: live.header)
         batch.append(
             Frame(receivedNanoseconds: live.clock.wallNanoseconds, origin: .note, payload: note.payload))
-        live.channel.push(batch)
+        // A run that is ending does without: the next one begins with the champions of the store.
+        live.channel.offer(batch)
     }
 }
