@@ -15,6 +15,7 @@ RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
 SEEDS ?= 1000
+WHOLE_SEEDS ?= 200
 
 .PHONY: build run test simulate sanitize lint format bench bench-screen install uninstall clean help
 
@@ -45,9 +46,10 @@ $(PEERS)/xgboost: Tests/WickLearningTests/References/requirements.txt
 	@python3 -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-simulate: ## Run the feeds against simulated venues, SEEDS=1000 times
+simulate: ## Run the feeds against simulated venues, SEEDS=1000 times, and all of wick, WHOLE_SEEDS=200 times twice
 	@swift build $(RELEASE) --product wick-sim
 	@$(RELEASE_FOLDER)/wick-sim simulate --seeds $(SEEDS)
+	@$(RELEASE_FOLDER)/wick-sim simulate --whole --seeds $(WHOLE_SEEDS) --twice
 
 # Foundation keeps small things until the end of a process, hence no leak check.
 sanitize: ## Run the decoders', candles' and recordings' tests under the address sanitizer

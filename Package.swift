@@ -94,7 +94,8 @@ let package = Package(
         .target(
             name: "WickSimulation",
             dependencies: [
-                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickPipeline", "COpenSSL",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
+                "WickLearning", "WickPipeline", "COpenSSL",
             ],
             swiftSettings: swiftSettings),
 

@@ -42,7 +42,7 @@ public struct MarketStage {
         public var problems: [String] = []
         /// Changes of champion, and when each came.
         public var champions: [ChampionChange] = []
-        /// The newest receive time so far: what is still to come becomes known no sooner.
+        /// What is still to come becomes known no sooner: the newest receive time so far, or when a minute is due before that.
         public var clock = Timestamp(microseconds: .min)
 
         public init() {}
@@ -84,7 +84,8 @@ public struct MarketStage {
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
         decoders.prepare(for: batch.header)
         batch.forEach { entry, payload in fold(entry, payload, into: &output) }
-        output.clock = clock
+        // A minute that is due closes with the next frame of a venue, as of the moment at which it was due.
+        output.clock = min(clock, nextClosing)
     }
 
     /// The running candles, with state `open`, by instrument.
@@ -248,7 +249,7 @@ extension MarketStage {
     ) {
         counts.unobserved += 1
         for index in markets.indices where isConcerned(markets[index].instrument) {
-            markets[index].builder.markUnobserved(interval, into: &output.candles)
+            markets[index].builder.markUnobserved(interval, receivedTime: clock, into: &output.candles)
         }
     }
 }

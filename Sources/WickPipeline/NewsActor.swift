@@ -50,6 +50,9 @@ public actor NewsActor {
         (news, newsInput) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// Headlines that wait for the model, at most `maximumWaiting`.
+    public var waitingCount: Int { waiting.count }
+
     public var counts: NewsStage.Counts { stage.counts }
 
     /// What scores now, for the screen; whether that is not the model that is wanted.

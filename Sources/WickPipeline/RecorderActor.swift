@@ -212,7 +212,8 @@ extension RecorderActor {
 
     private func makeWriter(_ path: String, exists: Bool, at time: Timestamp) throws(RecordingError) -> RecordingWriter
     {
-        let options = RecordingWriter.Options(flushInterval: configuration.flushInterval)
+        let options = RecordingWriter.Options(
+            flushInterval: configuration.flushInterval, disk: configuration.disk)
         guard !exists else {
             return try .append(path: path, nowNanoseconds: time.microseconds * 1000, options: options)
         }

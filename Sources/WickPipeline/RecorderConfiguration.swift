@@ -10,18 +10,22 @@ public struct RecorderConfiguration: Sendable {
     public var maximumFileBytes: Int
     /// A frame waits no longer than this for the disk, and a full disk is tried again after this.
     public var flushInterval: Duration
+    /// Nil but in simulations.
+    public var disk: DiskGate?
 
     /// Files of one day, more than which are a sign that something is wrong.
     static let maximumFilesADay = 10_000
 
     public init(
-        folder: String, name: String = "market", maximumFileBytes: Int = 1 << 30, flushInterval: Duration = .seconds(1)
+        folder: String, name: String = "market", maximumFileBytes: Int = 1 << 30, flushInterval: Duration = .seconds(1),
+        disk: DiskGate? = nil
     ) {
         precondition(maximumFileBytes > 0 && flushInterval > .zero, "a recorder without room or time")
         self.folder = folder
         self.name = name
         self.maximumFileBytes = maximumFileBytes
         self.flushInterval = flushInterval
+        self.disk = disk
     }
 }
 

@@ -24,16 +24,20 @@ public struct ResearchStage {
     }
 
     public private(set) var market: MarketStage
-    public private(set) var news = NewsStage()
+    public private(set) var news: NewsStage
     public private(set) var features: FeatureStage
     public private(set) var forecasts: ForecastStage
 
-    /// - Parameter forecasts: predicts where the frames name a champion that its models have.
+    /// - Parameters:
+    ///   - news: behind the headlines that are known already.
+    ///   - features: behind what is stored already.
+    ///   - forecasts: predicts where the frames name a champion that its models have.
     public init(
-        market: MarketStage = MarketStage(), features: FeatureStage = FeatureStage(),
+        market: MarketStage = MarketStage(), news: NewsStage = NewsStage(), features: FeatureStage = FeatureStage(),
         forecasts: ForecastStage = ForecastStage(models: NoModels())
     ) {
         self.market = market
+        self.news = news
         self.features = features
         self.forecasts = forecasts
     }

@@ -39,7 +39,8 @@ extension Store {
             let pool = try DatabasePool(path: path, configuration: connection(.readWrite))
             if configuration.checksIntegrity { try checkIntegrity(pool, path) }
             try StoreMigrator().migrate(pool, path: path)
-            return Store(path: path, access: .readWrite, database: pool, lock: lock)
+            return Store(
+                path: path, access: .readWrite, database: pool, lock: lock, disturbance: configuration.disturbance)
         } catch { throw StoreError(error, path: path, doing: "opening") }
     }
 

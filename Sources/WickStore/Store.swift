@@ -11,12 +11,17 @@ public final class Store: Sendable {
     public let access: StoreConfiguration.Access
     let database: any DatabaseWriter
     private let lock: StoreLock?
+    private let disturbance: StoreDisturbance?
 
-    init(path: String, access: StoreConfiguration.Access, database: any DatabaseWriter, lock: StoreLock?) {
+    init(
+        path: String, access: StoreConfiguration.Access, database: any DatabaseWriter, lock: StoreLock?,
+        disturbance: StoreDisturbance? = nil
+    ) {
         self.path = path
         self.access = access
         self.database = database
         self.lock = lock
+        self.disturbance = disturbance
     }
 
     /// Ends the use of the file, whose log is folded into it, and lets another writer in. Nothing may be asked of the
@@ -36,6 +41,21 @@ public final class Store: Sendable {
     /// Runs `body` as one transaction: all of it is stored, or nothing.
     func write<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
         guard access == .readWrite else { throw .readOnly(path: path, doing: doing) }
-        do { return try database.write(body) } catch { throw StoreError(error, path: path, doing: doing) }
+        do {
+            return try database.write { database in
+                try disturb(at: .beginning)
+                let value = try body(database)
+                try disturb(at: .commit)
+                return value
+            }
+        } catch { throw StoreError(error, path: path, doing: doing) }
+    }
+
+    private func disturb(at moment: StoreDisturbance.Moment) throws {
+        switch disturbance?.refusal(at: moment) {
+        case .full: throw DatabaseError(resultCode: .SQLITE_FULL)
+        case .busy: throw DatabaseError(resultCode: .SQLITE_BUSY)
+        case nil: break
+        }
     }
 }

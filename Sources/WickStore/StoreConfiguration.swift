@@ -20,9 +20,14 @@ public struct StoreConfiguration: Sendable {
     /// Whether to look at every page at the start. A year of minutes with sixty features (350 MB) takes 0.4 s of CPU
     /// time, and longer where the file must come from a slow disk.
     public var checksIntegrity: Bool
+    /// Nil but in simulations; of those who write only.
+    public var disturbance: StoreDisturbance?
 
-    public init(access: Access = .readWrite, checksIntegrity: Bool = true) {
+    public init(
+        access: Access = .readWrite, checksIntegrity: Bool = true, disturbance: StoreDisturbance? = nil
+    ) {
         self.access = access
         self.checksIntegrity = checksIntegrity
+        self.disturbance = disturbance
     }
 }

@@ -12,9 +12,15 @@ struct SimulateCommand: ParsableCommand {
             Each seed draws a market, the faults, and the order in which things that happen at once are done. After each run \
             the candles must be those of the trades that happened, and what nobody was told of must be marked.
 
+            With --whole all of wick runs: news, store, features, training, predictions and outcomes as well, on a disk that is \
+            full at times, with clocks that are set, and in a process that dies at any await and is started again. After each run a \
+            replay must give the same bytes, no feature may use what was known later, every prediction must have its outcome, \
+            and the stored candles must be those of the trades that happened.
+
             A thousand seeds, and one that failed once more:
               wick-sim simulate --seeds 1000
               wick-sim simulate --first-seed 4711 --seeds 1
+              wick-sim simulate --whole --seeds 200 --twice
             """)
 
     @Option(help: "How many seeds to run.")
@@ -26,11 +32,14 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Whose feed; without it each seed takes its turn: kraken, binance, coinbase, all three.")
     var venue: [RecordCommand.LiveVenue] = []
 
-    @Option(help: "Of the market, in virtual time.")
-    var minutes = 20
+    @Option(help: "Of the market, in virtual time. (default: 20, with --whole 24)")
+    var minutes: Int?
 
     @Option(help: "all, none, or name=value with commas between, e.g. all,hidden=0.", transform: { try FaultPlan($0) })
     var faults = FaultPlan.all
+
+    @Flag(help: "All of wick, not only feeds, recorder and market.")
+    var whole = false
 
     @Flag(help: "Run each seed twice: every byte must be the same.")
     var twice = false
@@ -45,10 +54,17 @@ struct SimulateCommand: ParsableCommand {
 
     func validate() throws {
         guard seeds > 0 else { throw ValidationError("--seeds is \(seeds), allowed is 1 and more") }
-        guard minutes >= 4 else { throw ValidationError("--minutes is \(minutes), allowed is 4 and more") }
+        let least = whole ? 12 : 4
+        if let minutes, minutes < least {
+            throw ValidationError("--minutes is \(minutes), allowed is \(least) and more")
+        }
+        guard !whole || keep == nil else {
+            throw ValidationError("--keep is for a recording of feeds alone: it does not go with --whole")
+        }
     }
 
     func run() throws {
+        if whole { return try runWhole() }
         let folder = try keep ?? makeFolder()
         defer {
             // What is left in it is the last recording.
@@ -87,16 +103,19 @@ struct SimulateCommand: ParsableCommand {
     }
 
     private func options(seed: UInt64, folder: String) -> FeedSimulation.Options {
-        let turns: [[Venue]] = [[.kraken], [.binance], [.coinbase], [.kraken, .binance, .coinbase]]
-        let venues = venue.isEmpty ? turns[Int(seed % UInt64(turns.count))] : venue.map(\.venue)
-        var options = FeedSimulation.Options(seed: seed, venues: venues, folder: folder)
-        options.length = .seconds(60 * minutes)
+        var options = FeedSimulation.Options(seed: seed, venues: venues(of: seed), folder: folder)
+        options.length = .seconds(60 * (minutes ?? 20))
         options.faults = faults
         if trace { options.trace = { Output.line($0) } }
         return options
     }
 
-    private func makeFolder() throws -> String {
+    func venues(of seed: UInt64) -> [Venue] {
+        let turns: [[Venue]] = [[.kraken], [.binance], [.coinbase], [.kraken, .binance, .coinbase]]
+        return venue.isEmpty ? turns[Int(seed % UInt64(turns.count))] : venue.map(\.venue)
+    }
+
+    func makeFolder() throws -> String {
         var template = Array("/tmp/wick-sim-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw Failure(

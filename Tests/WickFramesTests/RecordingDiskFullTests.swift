@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 import WickDomain
 
@@ -85,6 +86,23 @@ import WickDomain
         } catch {
             return error
         }
+    }
+
+    @Test func aGateStandsInForADiskThatIsFull() throws {
+        let folder = try TemporaryFolder()
+        let isFull = Mutex(false)
+        let path = folder.file("gate.wick.zst")
+        let writer = try RecordingWriter.create(
+            path: path, header: RecordingHeader(),
+            options: RecordingWriter.Options(disk: DiskGate { isFull.withLock { $0 ? ENOSPC : nil } }))
+        isFull.withLock { $0 = true }
+        var market = SampleMarket(seed: 4)
+        let frames = market.frames(3)
+        for frame in frames { try writer.write(frame) }
+        #expect(throws: RecordingError.cannotWrite(code: ENOSPC, keptBytes: writer.fileBytes)) { try writer.flush() }
+        isFull.withLock { $0 = false }
+        try writer.close()
+        #expect(try RecordingReader(path: path).rest().elementsEqual(frames))
     }
 }
 

@@ -153,6 +153,30 @@ import WickSimulation
             #expect(other.stage.counts == reference.stage.counts)
         }
     }
+
+    /// Frames that close no minutes, such as news, move the clock as well; and silence is found out late.
+    @Test func nothingBecomesKnownBeforeTheClockThatWasTold() {
+        let gap = GapNote(
+            from: Self.noon + .seconds(180), to: Self.noon + .seconds(185), reason: "reconnect", venue: .coinbase)
+        let frames = [
+            kraken(1, 1), heartbeat(30), frame(.news("wire"), 62, "{}"), heartbeat(62.5), heartbeat(70),
+            frame(.gap, 190, String(decoding: gap.payload, as: UTF8.self)), frame(.llm("model"), 195, "{}"),
+            heartbeat(200),
+        ]
+        var stage = MarketStage()
+        var output = MarketStage.Output()
+        var told = output.clock
+        for frame in frames {
+            var batch = FrameBatch()
+            batch.append(frame)
+            output.removeAll()
+            stage.fold(batch, into: &output)
+            #expect(output.candles.allSatisfy { $0.knownTime >= told }, "at \(frame.receivedNanoseconds)")
+            #expect(output.clock >= told)
+            told = output.clock
+        }
+        #expect(stage.counts.unobserved == 2)
+    }
 }
 
 @Suite struct RealMarketTests {

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 import Testing
 import WickDomain
 
@@ -250,5 +251,31 @@ import WickDomain
         #expect(try store.candles(of: Sample.bitcoin, in: Sample.always).count == stored)
         #expect(try store.vectors(of: Sample.bitcoin, in: Sample.always).count == stored)
         #expect(try store.read("") { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+    }
+
+    @Test(arguments: [StoreDisturbance.Moment.beginning, .commit])
+    func aDisturbanceLeavesNothingOfTheTransaction(moment: StoreDisturbance.Moment) throws {
+        let folder = try StoreFolder()
+        let refusal = Mutex<StoreDisturbance.Refusal?>(nil)
+        let disturbance = StoreDisturbance { at in at == moment ? refusal.withLock { $0 } : nil }
+        let store = try Store.open(
+            path: folder.database, configuration: StoreConfiguration(disturbance: disturbance))
+        refusal.withLock { $0 = .full }
+        #expect(failure { try store.write(Sample.batch(0..<5)) }?.description.contains("disk is full") == true)
+        refusal.withLock { $0 = .busy }
+        #expect(failure { try store.write(Sample.batch(0..<5)) }?.canRetry == true)
+        refusal.withLock { $0 = nil }
+        #expect(try store.candles(of: Sample.bitcoin, in: Sample.always).isEmpty)
+        try store.write(Sample.batch(0..<5))
+        #expect(try store.candles(of: Sample.bitcoin, in: Sample.always).count == 5)
+    }
+
+    @Test func storesThatHoldTheSameHaveTheSameFingerprints() throws {
+        let (first, second) = (try Store.inMemory(), try Store.inMemory())
+        for store in [first, second] { try store.write(Sample.batch(0..<5)) }
+        #expect(try first.fingerprints() == second.fingerprints())
+        try second.write(Sample.batch(5..<6))
+        let tables = zip(try first.fingerprints(), try second.fingerprints()).filter { $0.0 != $0.1 }.map(\.0.table)
+        #expect(tables.contains("candle") && !tables.contains("model"))
     }
 }

@@ -81,6 +81,11 @@ extension CandleBuilder {
         }
         if minutes[index].published == nil { counts.candles += 1 } else { counts.corrections += 1 }
         minutes[index].published = state
+        // A version is told by its minute and its known time, so two of one moment would be one: the later is known a microsecond later. So
+        // is then what follows.
+        let knownTime = max(knownTime, lastKnownTime, minutes[index].publishedTime + .microseconds(1))
+        minutes[index].publishedTime = knownTime
+        lastKnownTime = knownTime
         versions.append(
             minutes[index].candle(instrument, openTime: openTime(at: index), state: state, knownTime: knownTime))
     }

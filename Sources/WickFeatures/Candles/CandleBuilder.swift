@@ -66,6 +66,8 @@ public struct CandleBuilder: Sendable {
     var latestEventTime = Timestamp(microseconds: .min)
     /// When trades last came: nothing that follows from them was known before.
     var latestReceiveTime = Timestamp(microseconds: .min)
+    /// Of the newest version.
+    var lastKnownTime = Timestamp(microseconds: .min)
     /// Everything due before this is done: the fast path's only question.
     var nextDue = Timestamp(microseconds: .min)
 
@@ -147,7 +149,11 @@ public struct CandleBuilder: Sendable {
     }
 
     /// Says that nobody watched during this interval. Trades whose ids join on both sides of it prove that nothing was missed.
-    public mutating func markUnobserved(_ interval: Range<Timestamp>, into versions: inout [Candle]) {
+    ///
+    /// - Parameter receivedTime: when that became known. The minutes that close until then close afterwards, as not watched.
+    public mutating func markUnobserved(
+        _ interval: Range<Timestamp>, receivedTime: Timestamp, into versions: inout [Candle]
+    ) {
         guard closedUntil != nil, !interval.isEmpty else { return }
         if unobserved.count == Self.maximumUnobserved {
             // Too many to tell apart: the two oldest count as one, with what lies between them.
@@ -158,7 +164,7 @@ public struct CandleBuilder: Sendable {
         bridgesPossible = true
         var touched = TouchedMinutes()
         touched.include(interval)
-        reissue(touched, knownTime: clock, into: &versions)
+        reissue(touched, knownTime: max(clock, receivedTime), into: &versions)
     }
 
     /// The minutes that are still running and have trades, oldest first, with state `open`.

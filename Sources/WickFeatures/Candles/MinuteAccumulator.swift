@@ -26,6 +26,8 @@ struct MinuteAccumulator {
     private var notional = Notional.zero
     /// The state under which the minute was last published; nil while it never was.
     var published: Candle.State?
+    /// The known time of that version.
+    var publishedTime = Timestamp(microseconds: .min)
 
     /// A minute without trades so far.
     init() {}

@@ -39,18 +39,31 @@ public final class FrameChannel: Sendable {
 
     /// Takes the batch in any case; `waitForRoom` comes next.
     public func push(_ batch: FrameBatch) {
-        let receiver = state.withLock { state -> CheckedContinuation<FrameBatch?, Never>? in
-            precondition(!state.isFinished, "pushing into a finished channel")
+        let isTaken = offer(batch)
+        precondition(isTaken, "pushing into a finished channel")
+    }
+
+    /// For those who do not know when the pipeline ends, such as a training that has come to its end.
+    ///
+    /// - Returns: false where the channel is finished; the batch is not taken then.
+    @discardableResult
+    public func offer(_ batch: FrameBatch) -> Bool {
+        let (isTaken, receiver) = state.withLock { state in
+            guard !state.isFinished else { return (false, nil as CheckedContinuation<FrameBatch?, Never>?) }
             if let receiver = state.receiver {
                 state.receiver = nil
-                return receiver
+                return (true, receiver)
             }
             state.batches.append(batch)
             state.byteCount += batch.byteCount
-            return nil
+            return (true, nil)
         }
         receiver?.resume(returning: batch)
+        return isTaken
     }
+
+    /// Payloads that wait to be taken.
+    public var byteCount: Int { state.withLock { $0.byteCount } }
 
     /// Whether a sender would have to wait.
     public var isFull: Bool { state.withLock { $0.byteCount >= capacityBytes } }

@@ -11,6 +11,7 @@ final class OutputFile {
     private var isClosed = false
     /// What lies behind the good end may still be worth something, until it is replaced.
     private var isRewound = false
+    var gate: DiskGate?
 
     /// A new file, or one that somebody left empty.
     ///
@@ -61,6 +62,7 @@ final class OutputFile {
     ///
     /// - Throws: `RecordingError.cannotWrite`; writing the same bytes again later is right.
     func write(_ bytes: UnsafeRawBufferPointer) throws(RecordingError) {
+        if let code = gate?.code { throw fail(code: code) }
         var done = 0
         while done < bytes.count {
             let result = pwrite(

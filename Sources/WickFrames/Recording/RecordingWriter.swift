@@ -15,10 +15,12 @@ public final class RecordingWriter {
         /// and after this time: the unit of seeking, and of loss if a disk rots.
         public var frameBytes: Int
         public var frameInterval: Duration
+        /// Nil but in simulations.
+        public var disk: DiskGate?
 
         public init(
             compression: RecordingCompression = .compact, flushInterval: Duration = .seconds(1),
-            frameBytes: Int = 1 << 20, frameInterval: Duration = .seconds(300)
+            frameBytes: Int = 1 << 20, frameInterval: Duration = .seconds(300), disk: DiskGate? = nil
         ) {
             precondition(flushInterval > .zero && frameInterval > .zero, "an interval that is not positive")
             precondition(
@@ -27,6 +29,7 @@ public final class RecordingWriter {
             self.flushInterval = flushInterval
             self.frameBytes = frameBytes
             self.frameInterval = frameInterval
+            self.disk = disk
         }
     }
 
@@ -95,6 +98,7 @@ public final class RecordingWriter {
         self.file = file
         self.header = header
         self.options = options
+        file.gate = options.disk
         encoder = ZstdEncoder(compression: options.compression)
     }
 

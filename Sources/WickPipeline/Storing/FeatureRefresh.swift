@@ -10,6 +10,7 @@ public struct FeatureRefresh {
     /// Minutes of each instrument that are in memory at once.
     private static let chunk = 5000
     private static let minute: Duration = .seconds(60)
+    private static let forever = Timestamp(microseconds: .max)
 
     private let store: Store
     private let now: Timestamp
@@ -37,13 +38,20 @@ public struct FeatureRefresh {
         var stage = FeatureStage()
         let wanted = Set(instruments.map(FeatureMarket.Key.init))
         let members = try store.instruments().filter { wanted.contains(FeatureMarket.Key($0)) }
-        guard let stored = try extent(of: members) else { return stage }
+        guard let stored = try extent(of: members) else {
+            try takeNews(knownIn: Timestamp(microseconds: .min)..<Self.forever, into: &stage)
+            return stage
+        }
         let first = start.map { max(stored.lowerBound, $0 - Self.minute * Self.history) } ?? stored.lowerBound
         let emitted = start ?? stored.lowerBound
+        // What the first minutes look back on.
+        try takeNews(knownIn: first - Self.newsReach..<first, into: &stage)
         var opening = first
         while opening < stored.upperBound {
             let end = min(opening + Self.minute * Self.chunk, stored.upperBound)
-            try fold(members, opening..<end, emitFrom: emitted, into: &stage)
+            // News that became known after the last minute concern the next one.
+            let news = opening..<(end < stored.upperBound ? end : Self.forever)
+            try fold(members, opening..<end, news: news, emitFrom: emitted, into: &stage)
             let done = (end - first).seconds / (stored.upperBound - first).seconds
             progress(done, end)
             opening = end
@@ -64,12 +72,20 @@ public struct FeatureRefresh {
         return extent
     }
 
+    /// As long as scores are kept.
+    private static let newsReach: Duration = .seconds(8 * 86_400)
+
+    private func takeNews(knownIn range: Range<Timestamp>, into stage: inout FeatureStage) throws(StoreError) {
+        stage.warmUp(with: [], scores: try store.scores(knownIn: range))
+    }
+
     private mutating func fold(
-        _ members: [Instrument], _ range: Range<Timestamp>, emitFrom start: Timestamp, into stage: inout FeatureStage
+        _ members: [Instrument], _ range: Range<Timestamp>, news: Range<Timestamp>, emitFrom start: Timestamp,
+        into stage: inout FeatureStage
     ) throws(StoreError) {
         var candles: [Candle] = []
         for member in members { candles += try store.candles(of: member, in: range) }
-        let scores = try store.scores(knownIn: range)
+        let scores = try store.scores(knownIn: news)
         lateness.note(candles)
         let timely = candles.map(Self.timely)
         let old = timely.filter { $0.openTime < start }

@@ -28,6 +28,7 @@ public actor LiveStore {
     private var writer: StoreWriter
     private var features: FeatureStage
     private let forecasts: ForecastActor?
+    private let observe: @Sendable (StoreWriter.Rows) -> Void
     private let report: @Sendable (Event) -> Void
     private var hasFailed = false
     private var lostRows = 0
@@ -35,14 +36,17 @@ public actor LiveStore {
     /// - Parameters:
     ///   - features: the stage behind what is stored, from a `FeatureRefresh`.
     ///   - forecasts: predicts on every vector; nil where nothing is predicted.
+    ///   - observe: is given all rows in the order in which they are to be stored, before they are; must not block.
     ///   - report: is told when the store fails and when it works again; must not block.
     public init(
         _ store: Store, features: FeatureStage, forecasts: ForecastActor? = nil,
+        observe: @escaping @Sendable (StoreWriter.Rows) -> Void = { _ in },
         report: @escaping @Sendable (Event) -> Void
     ) {
         writer = StoreWriter(store)
         self.features = features
         self.forecasts = forecasts
+        self.observe = observe
         self.report = report
     }
 
@@ -75,11 +79,15 @@ public actor LiveStore {
         return writer.waiting + lostRows
     }
 
+    /// Rows that are not stored yet.
+    public var waiting: Int { writer.waiting }
+
     /// What became of the rows so far.
     public var receipt: StoreBatch.Receipt { writer.receipt }
 
     private func add(_ rows: StoreWriter.Rows) {
         guard rows.count > 0 else { return }
+        observe(rows)
         guard writer.waiting + rows.count <= Self.maximumWaiting else {
             lostRows += rows.count
             return

@@ -2,12 +2,12 @@ public import WickDomain
 import WickLearning
 public import WickStore
 
-/// Owns the child process that trains or evaluates: one at a time. The child reads the store beside the live work and
-/// computes; here the result is registered. Whatever becomes of the child, the champion stays unless a better one is
+/// Owns the work that trains or evaluates, which a child process does: one at a time. The child reads the store beside the live work
+/// and computes; here the result is registered. Whatever becomes of the child, the champion stays unless a better one is
 /// registered whole.
 public actor TrainingActor {
     private let store: Store
-    private let command: TrainingCommand
+    private let runner: any TrainingRunner
     private let now: @Sendable () -> Timestamp
     private let report: @Sendable (TrainingStatus) -> Void
     /// Of the running order; nil between orders.
@@ -18,16 +18,25 @@ public actor TrainingActor {
     /// - Parameters:
     ///   - store: written to in short transactions at the start and the end of an order; a store that is open for
     ///     reading only can be evaluated, without counting the trial.
+    ///   - runner: who computes.
     ///   - now: the wall clock.
     ///   - report: is told how far it is; must not block.
+    public init(
+        _ store: Store, runner: any TrainingRunner, now: @escaping @Sendable () -> Timestamp,
+        report: @escaping @Sendable (TrainingStatus) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.runner = runner
+        self.now = now
+        self.report = report
+    }
+
+    /// With a child process.
     public init(
         _ store: Store, command: TrainingCommand, now: @escaping @Sendable () -> Timestamp,
         report: @escaping @Sendable (TrainingStatus) -> Void = { _ in }
     ) {
-        self.store = store
-        self.command = command
-        self.now = now
-        self.report = report
+        self.init(store, runner: TrainingProcess(command: command), now: now, report: report)
     }
 
     /// Carries an order out. Cancelling the task cancels the order.
@@ -52,8 +61,8 @@ public actor TrainingActor {
         _ job: TrainingJob, _ cancellations: AsyncStream<Void>
     ) async throws(TrainingFailure) -> TrainingReport {
         do throws(TrainingFailure) {
-            let summary = try await TrainingProcess.run(
-                command, job.request, cancellations: cancellations,
+            let summary = try await runner.run(
+                job.request, cancellations: cancellations,
                 onProgress: { [weak self] progress in await self?.take(progress) })
             guard !isCancelled, !Task.isCancelled else { throw .cancelled }
             return try job.finish(summary, now: now())

@@ -24,17 +24,15 @@ public struct TrainingCommand: Equatable, Sendable {
 }
 
 /// The child process that computes, for the length of one request.
-enum TrainingProcess {
+struct TrainingProcess: TrainingRunner {
+    let command: TrainingCommand
+
     /// One message at most: an evaluation of ten years has a line of a few hundred kilobytes.
     private static let maximumLineBytes = 16 << 20
 
-    /// Runs the worker to its end.
-    ///
-    /// - Parameters:
-    ///   - cancellations: ends the process with its first element.
-    ///   - onProgress: is called in the order of the messages.
-    static func run(
-        _ command: TrainingCommand, _ request: TrainingRequest, cancellations: AsyncStream<Void>,
+    /// Cancelling kills the process.
+    func run(
+        _ request: TrainingRequest, cancellations: AsyncStream<Void>,
         onProgress: @Sendable (TrainingProgress) async -> Void
     ) async throws(TrainingFailure) -> TrainingSummary {
         // A worker that is killed before it has read its request would end this program too.
@@ -58,11 +56,11 @@ enum TrainingProcess {
                     // Its input stays open: a worker whose parent has gone sees it end, and goes as well.
                     // One that ended before it had read this is told by its status.
                     _ = try? await execution.standardInputWriter.write(CompactJSON.text(request) + "\n")
-                    let lines = execution.standardOutput.strings(bufferingPolicy: .maxLineLength(maximumLineBytes))
-                    return try await read(lines, onProgress)
+                    let lines = execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.maximumLineBytes))
+                    return try await Self.read(lines, onProgress)
                 }
             }
-            return try summary(result.closureResult, result.terminationStatus)
+            return try Self.summary(result.closureResult, result.terminationStatus)
         } catch let failure as TrainingFailure {
             throw failure
         } catch {

@@ -40,10 +40,13 @@ final class SimulatedNetwork: WebSocketConnector, HTTPClient {
     }
 
     private let clock: VirtualClock
+    private let wall: SimulatedWall
     private let state: Mutex<State>
 
-    init(_ venue: SimulatedVenue, clock: VirtualClock) {
+    /// - Parameter wall: the client's; by default it shows the time as it is.
+    init(_ venue: SimulatedVenue, clock: VirtualClock, wall: SimulatedWall? = nil) {
         self.clock = clock
+        self.wall = wall ?? SimulatedWall(clock)
         state = Mutex(
             State(venue: venue, random: RandomSource(seed: venue.options.market.seed, stream: 31)))
     }
@@ -61,6 +64,21 @@ final class SimulatedNetwork: WebSocketConnector, HTTPClient {
             }
             // Cancelled while asleep: the run is over.
             do { try await clock.sleep(until: clock.now.advanced(by: next - clock.timestamp)) } catch { return }
+        }
+    }
+
+    /// The client's machine closes all its connections, as it does for a process that dies.
+    func hangUp() {
+        state.withLock { state in
+            step(&state)
+            for socket in state.sockets {
+                state.venue.disconnected(socket.id)
+                socket.end(Self.error(.receive, "the process died"))
+            }
+            state.sockets = []
+            state.links = [:]
+            state.transits = []
+            state.restUsed = nil
         }
     }
 
@@ -113,7 +131,7 @@ final class SimulatedNetwork: WebSocketConnector, HTTPClient {
     }
 
     private func perform(_ action: ServerAction, on socket: SimulatedSocket, at time: Timestamp, _ state: inout State) {
-        let now = time.microseconds * 1000
+        let now = wall.shown(at: time).microseconds * 1000
         switch action {
         case .text(let bytes): deliver(bytes, to: socket, at: now, &state)
         case .fragments(let parts): deliver(parts.flatMap { $0 }, to: socket, at: now, &state)
@@ -247,7 +265,7 @@ extension SimulatedNetwork {
         let headers = answer.retryAfter.map { [HTTPHeader("Retry-After", "\($0)")] } ?? []
         return HTTPResponse(
             status: answer.status, headers: headers, body: answer.body,
-            receivedNanoseconds: clock.timestamp.microseconds * 1000)
+            receivedNanoseconds: wall.nanoseconds)
     }
 
     /// Path and query.

@@ -9,6 +9,8 @@ public final class SeededExecutor: TaskExecutor, Sendable {
         var ready: [UnownedJob] = []
         var random: RandomSource
         var jobCount = 0
+        /// What happens between two jobs, and after how many.
+        var interruption: (jobCount: Int, body: @Sendable () -> Void)?
     }
 
     private let state: Mutex<State>
@@ -27,6 +29,7 @@ public final class SeededExecutor: TaskExecutor, Sendable {
 
     /// Runs one job that is ready; false where there is none.
     public func runNext() -> Bool {
+        interruptIfDue()
         let drawn = state.withLock { state -> UnownedJob? in
             guard !state.ready.isEmpty else { return nil }
             let index = state.random.index(below: state.ready.count)
@@ -36,6 +39,20 @@ public final class SeededExecutor: TaskExecutor, Sendable {
         guard let drawn else { return false }
         drawn.runSynchronously(on: asUnownedTaskExecutor())
         return true
+    }
+
+    /// Calls something between two jobs, once so many more have been run; takes the place of an earlier one.
+    public func interrupt(after jobs: Int, _ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.interruption = ($0.jobCount + jobs, body) }
+    }
+
+    private func interruptIfDue() {
+        let body = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let due = state.interruption, due.jobCount <= state.jobCount else { return nil }
+            state.interruption = nil
+            return due.body
+        }
+        body?()
     }
 
     /// Jobs run so far: two runs of one seed agree in it, and in much else if they agree in it.

@@ -21,22 +21,30 @@ public enum SimulatedRun {
         public let elapsed: Duration
     }
 
+    /// As the other, for a body that needs no executor.
+    public static func run<Value: Sendable>(
+        seed: UInt64, start: Timestamp, limit: Duration? = nil,
+        _ body: @escaping @Sendable (VirtualClock) async throws -> Value
+    ) throws -> Outcome<Value> {
+        try run(seed: seed, start: start, limit: limit) { clock, _ in try await body(clock) }
+    }
+
     /// - Parameters:
     ///   - seed: decides the order in which jobs that are ready at once are run.
     ///   - start: what wall clocks show at the beginning.
     ///   - limit: time that must be enough; code that still sleeps and wakes beyond it hangs as well.
-    ///   - body: is given the clock. It must not leave the tasks that it starts behind.
+    ///   - body: is given the clock and the executor. It must not leave the tasks that it starts behind.
     /// - Throws: what the body throws, or `Deadlock`.
     public static func run<Value: Sendable>(
         seed: UInt64, start: Timestamp, limit: Duration? = nil,
-        _ body: @escaping @Sendable (VirtualClock) async throws -> Value
+        _ body: @escaping @Sendable (VirtualClock, SeededExecutor) async throws -> Value
     ) throws -> Outcome<Value> {
         let executor = SeededExecutor(seed: seed)
         let clock = VirtualClock(start: start)
         let result = Ending<Value>()
         // The only unstructured task of a simulation: its root, which the loop below runs to its end.
         let root = Task(executorPreference: executor) {
-            do { result.set(.success(try await body(clock))) } catch { result.set(.failure(error)) }
+            do { result.set(.success(try await body(clock, executor))) } catch { result.set(.failure(error)) }
         }
         while true {
             while executor.runNext() {}

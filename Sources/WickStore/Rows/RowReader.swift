@@ -34,6 +34,19 @@ struct RowReader {
         }
     }
 
+    /// FNV-1a of all values and their types.
+    var fingerprint: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        func fold(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        for column in 0..<sqlite3_column_count(raw) {
+            fold(UInt8(truncatingIfNeeded: sqlite3_column_type(raw, column)))
+            guard let start = sqlite3_column_blob(raw, column) else { continue }
+            let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(raw, column)))
+            for byte in bytes { fold(byte) }
+        }
+        return hash
+    }
+
     @inline(__always)
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(raw, column) == SQLITE_NULL }
 

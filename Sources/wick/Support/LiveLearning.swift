@@ -13,14 +13,14 @@ struct LiveLearning: Sendable {
     /// The champions of the last run.
     let champions: [ChampionNote]
 
-    init(_ store: Store, _ instruments: [Instrument]) throws(StoreError) {
+    init(_ store: Store, _ instruments: [Instrument], _ start: LiveStart) {
         self.store = store
         targets = instruments.sorted().map { ForecastTarget(instrument: $0) }
-        champions = try ModelRegistry(store).champions()
-        let start = ContinuousClock.now
+        champions = start.champions
+        let epoch = ContinuousClock.now
         forecasts = ForecastActor(
-            stage: ForecastStage(models: StoredModels(store), history: try ForecastHistory(store)),
-            clock: { ContinuousClock.now - start })
+            stage: ForecastStage(models: StoredModels(store), history: start.history),
+            clock: { ContinuousClock.now - epoch })
     }
 
     /// Champions become known as frames, so that a recording tells which model predicted.
@@ -54,6 +54,7 @@ struct LiveLearning: Sendable {
         var batch = FrameBatch(header: live.header)
         batch.append(
             Frame(receivedNanoseconds: live.clock.wallNanoseconds, origin: .note, payload: note.payload))
-        live.channel.push(batch)
+        // A run that is ending does without: the next one begins with the champions of the store.
+        live.channel.offer(batch)
     }
 }

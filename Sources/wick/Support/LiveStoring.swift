@@ -24,48 +24,13 @@ struct LiveStoring: Sendable {
         do throws(StoreError) {
             let now = Timestamp(nanoseconds: WallClock.nanoseconds())
             _ = try store.prune(configuration.retention, now: now)
-            resume = try Self.resume(store, instruments)
-            headlines = try Self.headlines(store, now: now)
-            var refresh = FeatureRefresh(store, now: now)
-            let features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
-            learning = try LiveLearning(store, instruments)
-            live = LiveStore(store, features: features, forecasts: learning.forecasts) { Console.log("\($0)") }
+            let start = try LiveStart(store, instruments, now: now)
+            (resume, headlines) = (start.resume, start.headlines)
+            learning = LiveLearning(store, instruments, start)
+            live = LiveStore(store, features: start.features, forecasts: learning.forecasts) { Console.log("\($0)") }
         } catch {
             throw CommandFailure(command, error)
         }
-    }
-
-    /// Behind the last whole minute; an uncertain one is asked for again.
-    private static func resume(
-        _ store: Store, _ instruments: [Instrument]
-    ) throws(StoreError) -> [Instrument: Timestamp] {
-        var resume: [Instrument: Timestamp] = [:]
-        for instrument in instruments {
-            guard let last = try store.resumePoint(of: instrument)?.lastCandle else { continue }
-            resume[instrument] = last.state.isWhole ? last.closeTime : last.openTime
-        }
-        return resume
-    }
-
-    /// Feeds show their items for weeks; what was seen before this is forgotten.
-    private static let headlineMemory: Duration = .seconds(30 * 86_400)
-
-    private static func headlines(_ store: Store, now: Timestamp) throws(StoreError) -> HeadlineLedger {
-        var ledger = HeadlineLedger()
-        let recent = now - headlineMemory..<Timestamp(microseconds: .max)
-        for headline in try store.headlines(seenIn: recent) { ledger.remember(headline) }
-        return ledger
-    }
-
-    /// The first minute that may have no features: nil for all.
-    private static func lastFeatures(_ store: Store, _ instruments: [Instrument]) throws(StoreError) -> Timestamp? {
-        var first: Timestamp?
-        for instrument in instruments {
-            guard try store.resumePoint(of: instrument) != nil else { continue }
-            guard let last = try store.lastVectorTime(of: instrument) else { return nil }
-            first = min(first ?? last, last)
-        }
-        return first
     }
 
     /// Takes what a batch led to, and returns the predictions and outcomes that follow.

@@ -35,7 +35,7 @@ struct Timeline {
     mutating func advance(to second: Double) { builder.advance(to: Self.time(second), into: &versions) }
 
     mutating func unwatched(_ from: Double, _ to: Double) {
-        builder.markUnobserved(Self.time(from)..<Self.time(to), into: &versions)
+        builder.markUnobserved(Self.time(from)..<Self.time(to), receivedTime: Self.time(from), into: &versions)
     }
 
     /// The newest version of each minute, as minute and state.
@@ -254,6 +254,21 @@ struct Timeline {
         timeline.add(T.trade(12, at: 62, received: 10))
         timeline.advance(to: 61)
         #expect(timeline.versions == before)
+    }
+
+    /// Both would be the same version in a store, which keeps the first.
+    @Test func twoCorrectionsOfOneMomentAreKnownOneAfterTheOther() {
+        var timeline = T.running
+        timeline.add(T.trade(11, at: 5))
+        timeline.add(T.trade(14, at: 65))
+        timeline.advance(to: 70)
+        #expect(timeline.states[0] == .incomplete)
+        let before = timeline.versions.count
+        timeline.add(T.trade(12, at: 20, received: 80))
+        timeline.add(T.trade(13, at: 30, received: 80))
+        let known = timeline.versions[before...].map(\.knownTime)
+        #expect(known == [T.time(80), T.time(80) + .microseconds(1)])
+        #expect(timeline.latest(0)?.tradeCount == 3)
     }
 }
 

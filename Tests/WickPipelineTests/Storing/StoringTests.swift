@@ -160,4 +160,35 @@ import WickStore
         #expect(await broken.finish() == 200, "candles and vectors still wait")
         #expect(events.withLock { $0.count } == 1, "the same failure is told once")
     }
+
+    /// News that came before the first minute, or after the last one that a stop left, count for the next.
+    @Test func aRefreshKnowsAllNewsThereAre() throws {
+        let store = try Store.inMemory()
+        _ = try fill(store, (0..<200).map { candle(btc, $0) })
+        let moments = [Self.opening(0) - .seconds(600), Self.opening(100), Self.opening(200) + .seconds(5)]
+        var batch = StoreBatch()
+        for (index, moment) in moments.enumerated() {
+            batch.headlines.append(
+                Headline(
+                    id: "\(index)", version: 1, source: "wire", title: "Bitcoin", url: nil, publishedTime: nil,
+                    seenTime: moment))
+            batch.scores.append(
+                SentimentScore(
+                    headlineID: "\(index)", headlineVersion: 1, subject: .btc, sentiment: 0.3 * Double(index + 1),
+                    confidence: 0.8, scorer: "lexicon", model: "1", scoredTime: moment))
+        }
+        try store.write(batch)
+        var refresh = FeatureRefresh(store, now: Self.now)
+        var resumed = try refresh.run([btc])
+        var continued: [FeatureVector] = []
+        resumed.fold([candle(btc, 200)], clock: Self.now, into: &continued)
+        var whole = FeatureStage()
+        var all: [FeatureVector] = []
+        whole.fold((0...200).map { candle(btc, $0) }, scores: batch.scores, clock: Self.now, into: &all)
+        let bits = { (vectors: [FeatureVector]) in
+            vectors.map { $0.values.map { $0.isNaN ? UInt64.max : $0.bitPattern } }
+        }
+        #expect(bits(continued) == bits(Array(all.suffix(1))))
+        #expect(try rows(store, btc) == bits(Array(all[..<200])))
+    }
 }
