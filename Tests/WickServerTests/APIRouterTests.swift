@@ -94,7 +94,7 @@ import WickStore
         ("/v1/candles?limit=1&limit=2", 400, "given twice"), ("/v1/candles?from=yesterday", 400, "'yesterday'"),
         ("/v1/candles?from=2026-02-30T00:00:00Z", 400, "not a UTC time"),
         ("/v1/candles?from=1969-01-01T00:00:00Z", 400, "2000 to 2099"),
-        ("/v1/candles?from=2026-07-08T00:00:00Z&to=2026-07-07T00:00:00Z", 400, "is not before"),
+        ("/v1/candles?from=2026-07-08T00:00:00Z&to=2026-07-07T00:00:00Z", 400, "is after to"),
         ("/v1/candles?symbol=DOGE", 404, "there is kraken BTC/USD, kraken ETH/USD"),
         ("/v1/candles?symbol=%01%1b", 400, "'??'"), ("/v1/candles?symbol=%zz", 400, "percent-encoded"),
         ("/v1/candles?symbol=%ff", 400, "percent-encoded"), ("/v1/candles?venue=mtgox", 400, "kraken, binance"),

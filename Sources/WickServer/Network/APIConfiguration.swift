@@ -104,8 +104,8 @@ public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .badAddress(let address): "'\(address)' is not an IPv4 or IPv6 address"
         case .needsToken(let address):
-            "\(address) can be reached from other machines, and there is no token: set WICK_API_TOKEN or api.token_file, "
-                + "or listen on 127.0.0.1"
+            "\(address) can be reached from other machines, and there is no token: set WICK_API_TOKEN or "
+                + "api.token_file, or listen on 127.0.0.1"
         case .inUse(let address, let port):
             "port \(port) of \(address) is in use; end what uses it, or choose another with --port"
         case .cannotBind(let address, let port, let reason): "listening on \(address), port \(port): \(reason)"

@@ -63,10 +63,10 @@ struct QueryParameters: Sendable {
         return time
     }
 
-    /// Half-open; an end that is not given is nil.
+    /// Half-open; an end that is not given is nil. Two equal ends are a range that holds nothing.
     func range() throws(Problem) -> (from: Timestamp?, to: Timestamp?) {
         let (from, to) = (try time("from"), try time("to"))
-        if let from, let to, from >= to { throw Problem(.badRequest, "from \(from) is not before to \(to)") }
+        if let from, let to, from > to { throw Problem(.badRequest, "from \(from) is after to \(to)") }
         return (from, to)
     }
 
