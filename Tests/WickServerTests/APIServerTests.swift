@@ -70,6 +70,24 @@ import WickDomain
         #expect(found.hasPrefix("HTTP/1.1 200 OK") && found.contains("alive"), "\(found)")
     }
 
+    /// The parser takes what follows such a request for another protocol's.
+    @Test(arguments: [
+        "GET /healthz HTTP/1.1\r\nhost: localhost\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n",
+        "GET /v1/stream HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
+        "CONNECT localhost:80 HTTP/1.1\r\nhost: localhost\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ])
+    func whatFollowsAWishForAnotherProtocolHarmsNobody(request: String) async throws {
+        try await serve(APIConfiguration(headDeadline: .milliseconds(200))) { server, _, _ in
+            let client = try RawClient(port: server.port)
+            client.send(request + "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n\u{81}\u{5}hello")
+            client.send(request + request)
+            #expect(client.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 "))
+            let other = try RawClient(port: server.port)
+            other.send("GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            #expect(other.read().contains("alive"))
+        }
+    }
+
     @Test func aHeadThatTricklesInIsCutOff() async throws {
         let slow = APIConfiguration(headDeadline: .milliseconds(50))
         #expect(try await answer("GET /healthz HTTP/1.1\r\nx: ", slow).hasPrefix("HTTP/1.1 408 "))

@@ -58,6 +58,18 @@ import WickDomain
         }
     }
 
+    /// Clients need not wait for the answer before they speak.
+    @Test func aMessageInTheSamePacketAsTheRequestIsHeard() async throws {
+        try await serve { server, _ in
+            let client = try RawClient(port: server.port)
+            let message = Array(#"{"ping":1}"#.utf8)
+            client.send(
+                Array((Self.upgrade + "\r\n").utf8) + [0x81, 0x80 | UInt8(message.count), 0, 0, 0, 0] + message)
+            #expect(client.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101 "))
+            #expect(text(client) == #"{"type":"pong"}"#)
+        }
+    }
+
     @Test func aMessageThatIsNoneIsAnsweredAndTheStreamGoesOn() async throws {
         try await serve { server, _ in
             let client = try open(server)
@@ -100,6 +112,19 @@ import WickDomain
             let friend = try RawClient(port: server.port)
             friend.send(Self.upgrade + "authorization: Bearer 0123456789abcdef\r\n\r\n")
             #expect(friend.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101 "))
+        }
+    }
+
+    @Test(arguments: [
+        ([0x81, 0x02, 0x7b, 0x7d], 1002), ([0x83, 0x80, 0, 0, 0, 0], 1002), ([0xc1, 0x80, 0, 0, 0, 0], 1002),
+        ([0x82, 0x80, 0, 0, 0, 0], 1003), ([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], 1009),
+    ])
+    func framesThatBreakTheProtocolEndTheStream(bytes: [UInt8], code: Int) async throws {
+        try await serve { server, _ in
+            let client = try open(server)
+            client.send(bytes)
+            let frame = try #require(client.frame())
+            #expect(frame.opcode == 8 && Int(frame.payload[0]) << 8 | Int(frame.payload[1]) == code)
         }
     }
 

@@ -16,11 +16,19 @@ final class HTTPConnection: ChannelInboundHandler {
         var body: [UInt8] = []
     }
 
-    /// An answer that holds until the state changes.
+    /// An answer that holds until the state changes, as it is written.
     private struct Cached {
         let target: String
         let revision: UInt64
-        let response: APIResponse
+        let written: Written
+    }
+
+    /// An answer in the library's terms.
+    private struct Written {
+        let head: HTTPResponseHead
+        let body: ByteBuffer
+        /// Of the metrics.
+        let label: String
     }
 
     /// What becomes of the connection after an answer.
@@ -85,10 +93,11 @@ final class HTTPConnection: ChannelInboundHandler {
 
     private func answer(_ pending: Pending, _ context: ChannelHandlerContext) {
         let head = pending.head
-        if head.method == .GET, let cached, cached.target == head.uri, cached.revision == service.data.revision,
+        if head.method == .GET, head.isKeepAlive, let cached, cached.target == head.uri,
+            cached.revision == service.data.revision,
             isAllowed(head)
         {
-            return finish(cached.response, [], pending, context)
+            return write(cached.written, to: pending, context)
         }
         let request = APIRequest(
             method: head.method.rawValue, target: head.uri,
@@ -128,8 +137,12 @@ final class HTTPConnection: ChannelInboundHandler {
         switch service.router.answer(request, state) {
         case .now(let response):
             let dated = response.header("date", HTTPDate.text(state.time))
-            if response.status == 200, request.method == "GET", Route.find(request.path)?.route.isCacheable == true {
-                cached = Cached(target: request.target, revision: revision, response: dated)
+            if response.status == 200, request.method == "GET", extra.isEmpty, pending.head.isKeepAlive,
+                Route.find(request.path)?.route.isCacheable == true
+            {
+                let written = written(dated, to: pending, ending: .open)
+                cached = Cached(target: request.target, revision: revision, written: written)
+                return write(written, to: pending, context)
             }
             finish(dated, extra, pending, context)
         case .reading(let body):
@@ -159,7 +172,10 @@ final class HTTPConnection: ChannelInboundHandler {
     private func write(
         _ response: APIResponse, to pending: Pending, ending: Ending, _ context: ChannelHandlerContext
     ) {
-        guard context.channel.isActive else { return }
+        write(written(response, to: pending, ending: ending), to: pending, ending: ending, context)
+    }
+
+    private func written(_ response: APIResponse, to pending: Pending, ending: Ending) -> Written {
         var headers = HTTPHeaders()
         if let type = response.contentType { headers.add(name: "content-type", value: type) }
         for header in response.headers { headers.add(name: header.name, value: header.value) }
@@ -169,20 +185,30 @@ final class HTTPConnection: ChannelInboundHandler {
             headers.add(name: "content-length", value: "\(response.body.count)")
         }
         if ending != .open { headers.add(name: "connection", value: "close") }
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if pending.head.method != .HEAD, !response.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        let path = Substring(pending.head.uri).prefix { $0 != "?" }
+        return Written(
+            head: HTTPResponseHead(
+                version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers),
+            body: ByteBuffer(bytes: pending.head.method == .HEAD ? [] : response.body),
+            label: Route.find(path)?.route.rawValue ?? "other")
+    }
+
+    private func write(
+        _ answer: Written, to pending: Pending, ending: Ending = .open, _ context: ChannelHandlerContext
+    ) {
+        guard context.channel.isActive else { return }
+        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
+        if answer.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
         }
-        let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
         service.metrics.observeRequest(
-            route: Route.find(Substring(pending.head.uri).prefix { $0 != "?" })?.route.rawValue ?? "other",
-            status: response.status, seconds: service.now - pending.start)
-        switch ending {
-        case .open: guardian.answered()
-        case .closing: written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
-        case .lingering: guardian.closeSoon()
+            route: answer.label, status: Int(answer.head.status.code), seconds: service.now - pending.start)
+        guard ending == .closing else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            return ending == .open ? guardian.answered() : guardian.closeSoon()
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
         }
     }
 }

@@ -4,6 +4,9 @@ import NIOWebSocket
 
 /// Turns a connection into a stream where its first request asks for that and may.
 enum StreamUpgrade {
+    /// What the system may hold of a stream; it takes twice that.
+    private static let systemBufferBytes: SocketOptionValue = 64 << 10
+
     static func upgrader(
         _ service: ServerContext, _ guardian: NIOLoopBound<ConnectionGuard>, address: String
     ) -> NIOTypedWebSocketServerUpgrader<Void> {
@@ -12,15 +15,18 @@ enum StreamUpgrade {
             // The filter has let through what may be upgraded, and nothing else.
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture {
+                // Small, so that a reader that does not read is found out on our side, where what waits is counted.
+                channel.setOption(.socketOption(.so_sndbuf), value: systemBufferBytes).flatMapThrowing {
                     guardian.value.becomeStream()
                     let pipeline = channel.pipeline.syncOperations
                     pipeline.removeHandler(try pipeline.handler(type: UpgradeFilter.self), promise: nil)
+                    let stream = StreamConnection(service, address: address)
+                    try pipeline.addHandler(FrameCheck(stream))
                     try pipeline.addHandler(
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 64,
                             maxAccumulatedFrameSize: StreamConnection.maximumMessageBytes))
-                    try pipeline.addHandler(StreamConnection(service, address: address))
+                    try pipeline.addHandler(stream)
                 }
             })
     }
@@ -34,11 +40,16 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
 
     private let service: ServerContext
 
+    /// Behind a request that may be upgraded come bytes of another protocol, whenever the parser lets go of them.
+    private var isUpgrading = false
+
     init(_ service: ServerContext) { self.service = service }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(var head) = unwrapInboundIn(data), head.headers.contains(name: "upgrade"), !isAllowed(head)
+        guard !isUpgrading, case .head(var head) = unwrapInboundIn(data), head.headers.contains(name: "upgrade")
         else { return context.fireChannelRead(data) }
+        isUpgrading = isAllowed(head)
+        guard !isUpgrading else { return context.fireChannelRead(data) }
         head.headers.remove(name: "upgrade")
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
