@@ -6,6 +6,14 @@ enum PlainRequest {
     /// - Parameter url: "http://127.0.0.1:8686/healthz".
     /// - Returns: the status of the answer; 0 where there was none.
     static func status(of url: String, token: String? = nil) throws -> Int {
+        let words = try answer(of: url, token).split(separator: " ", maxSplits: 2)
+        return words.count > 1 ? Int(words[1]) ?? 0 : 0
+    }
+
+    /// The answer, head included.
+    static func body(of url: String, token: String? = nil) throws -> String { try answer(of: url, token) }
+
+    private static func answer(of url: String, _ token: String?) throws -> String {
         guard let parts = URLComponents(string: url), let port = parts.port else { throw CocoaError(.formatting) }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
@@ -25,7 +33,6 @@ enum PlainRequest {
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)
         while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { answer += buffer.prefix(count) }
-        let words = String(decoding: answer, as: UTF8.self).split(separator: " ", maxSplits: 2)
-        return words.count > 1 ? Int(words[1]) ?? 0 : 0
+        return String(decoding: answer, as: UTF8.self)
     }
 }

@@ -77,6 +77,37 @@ import Testing
         #expect(try !String(contentsOf: log, encoding: .utf8).contains(token))
     }
 
+    @Test func attachingWithoutTheTokenEndsAndWithItShowsTheStream() throws {
+        let folder = try TemporaryFolder()
+        let log = folder.url(of: "log")
+        let notify = try NotifySocket(name: folder.path(of: "notify"))
+        let token = ["WICK_API_TOKEN": "a-token-of-many-letters"]
+        let process = try Program.wick.start(
+            ["run", "--config", try configuration(folder), "--port", "0"], errors: log,
+            environment: token.merging(["NOTIFY_SOCKET": notify.name]) { $1 })
+        defer { process.terminate() }
+        #expect(notify.receiveState() == "READY=1")
+        let url = try address(log)
+        let stranger = try Program.wick.run("attach", url, "--plain")
+        #expect(stranger.status == 1 && stranger.errorLines.count == 1 && stranger.errors.contains("--token-file"))
+        let friend = try Program.wick.start(["attach", url, "--plain"], environment: token)
+        let end = Date() + 30
+        while try !PlainRequest.body(of: "\(url)/metrics", token: token["WICK_API_TOKEN"])
+            .contains("wick_stream_subscribers 1")
+        {
+            try #require(Date() < end, "nobody has subscribed")
+            usleep(10_000)
+        }
+        friend.terminate()
+        friend.waitUntilExit()
+    }
+
+    @Test(arguments: ["nonsense", "ftp://127.0.0.1", "http://127.0.0.1:1?x=1"])
+    func whatIsNoURLIsWrongUsage(url: String) throws {
+        let result = try Program.wick.run("attach", url)
+        #expect(result.status == 2 && result.errorLines.count == 1, "\(result.errors)")
+    }
+
     @Test(arguments: [
         (["--address", "0.0.0.0"], "there is no token"),
         (["--address", "localhost"], "is not an IPv4 or IPv6 address"),

@@ -15,9 +15,21 @@ enum APIToken {
     /// - Parameter file: is read where the environment has none.
     /// - Returns: nil where neither was given.
     static func load(file: String?, _ environment: [String: String]) throws(Failure) -> AccessToken? {
-        if let text = environment[variable], !text.isEmpty { return try token(text, of: variable) }
-        guard let file else { return nil }
-        return try token(try read(file), of: "the token file '\(file)'")
+        try found(file, environment).map { text, source throws(Failure) in try token(text, of: source) }
+    }
+
+    /// As `load`, for a client: the token itself.
+    static func text(file: String?, _ environment: [String: String]) throws(Failure) -> String? {
+        guard let (text, source) = try found(file, environment) else { return nil }
+        _ = try token(text, of: source)
+        return text
+    }
+
+    private static func found(
+        _ file: String?, _ environment: [String: String]
+    ) throws(Failure) -> (text: String, source: String)? {
+        if let text = environment[variable], !text.isEmpty { return (text, variable) }
+        return try file.map { file throws(Failure) in (try read(file), "the token file '\(file)'") }
     }
 
     private static func token(_ text: String, of source: String) throws(Failure) -> AccessToken {
