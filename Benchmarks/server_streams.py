@@ -8,14 +8,15 @@ import asyncio
 import json
 import socket
 import time
+from datetime import datetime
 
 import websockets
 
 SUBSCRIBE = '{"subscribe": ["candles", "predictions", "outcomes"]}'
 
 
-async def read(url, seconds, times):
-    """Notes when each change came; `times` is by sequence."""
+async def read(url, seconds, times, delays):
+    """Notes when each change came, by sequence, and how long after it was known each prediction did, in seconds."""
     async with websockets.connect(url, max_queue=None, compression=None, ping_interval=None, open_timeout=60) as stream:
         await stream.send(SUBSCRIBE)
         count, end = 0, time.monotonic() + seconds
@@ -26,6 +27,9 @@ async def read(url, seconds, times):
                 break
             if text.startswith('{"type":"change"'):
                 count += 1
+                if '"channel":"predictions"' in text:
+                    known = datetime.fromisoformat(json.loads(text)["data"]["known_at"]).timestamp()
+                    delays.append(time.time() - known)
                 times.setdefault(int(text.split('"sequence":', 1)[1].split(",", 1)[0]), []).append(time.monotonic())
         return count
 
@@ -67,13 +71,13 @@ async def main():
     parser.add_argument("--neglected", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    times = {}
+    times, delays = {}, []
     url = f"ws://{options.host}:{options.port}/v1/stream"
     async with asyncio.TaskGroup() as group:
         slow = [group.create_task(neglect(options.host, options.port, options.seconds)) for _ in range(options.neglected)]
         readers = []
         for _ in range(options.readers):
-            readers.append(group.create_task(read(url, options.seconds, times)))
+            readers.append(group.create_task(read(url, options.seconds, times, delays)))
             if len(readers) % 50 == 0:
                 await asyncio.sleep(0.1)
     counts = [task.result() for task in readers]
@@ -87,6 +91,7 @@ async def main():
                 "readers": options.readers, "neglected": options.neglected, "cut_off": len(cut),
                 "cut_off_after_s": round(max(cut), 1) if cut else None, "events": len(times), "events_seen_by_all": len(whole),
                 "messages": sum(counts), "fewest": min(counts), "most": max(counts),
+                "predictions_p50_ms": round(percentile(delays, 0.5) * 1000, 1), "predictions_p99_ms": round(percentile(delays, 0.99) * 1000, 1),
                 "spread_p50_ms": round(percentile(spreads, 0.5) * 1000, 1), "spread_p99_ms": round(percentile(spreads, 0.99) * 1000, 1),
             }
         )

@@ -120,7 +120,7 @@ public final class APIServer: Sendable {
         configuration.decoderConfiguration.maxHeaderListSize = service.configuration.maximumHeadBytes
         _ = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration)
         let upgrader = try pipeline.handler(type: NIOTypedHTTPServerUpgradeHandler<Void>.self)
-        try pipeline.addHandler(UpgradeFilter(service), position: .before(upgrader))
+        try pipeline.addHandler(UpgradeFilter(service, address: address), position: .before(upgrader))
         try pipeline.addHandler(ProtocolErrors(guardian))
     }
 

@@ -39,11 +39,12 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPServerRequestPart
 
     private let service: ServerContext
-
+    private let address: String
     /// Behind a request that may be upgraded come bytes of another protocol, whenever the parser lets go of them.
     private var isUpgrading = false
 
-    init(_ service: ServerContext) { self.service = service }
+    /// - Parameter address: of the other side.
+    init(_ service: ServerContext, address: String) { (self.service, self.address) = (service, address) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isUpgrading, case .head(var head) = unwrapInboundIn(data), head.headers.contains(name: "upgrade")
@@ -65,6 +66,7 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
             !headers.contains(name: "content-length"), !headers.contains(name: "transfer-encoding")
         else { return false }
         do throws(Problem) {
+            try service.checkRate(address)
             try service.access.check(request)
             return true
         } catch { return false }

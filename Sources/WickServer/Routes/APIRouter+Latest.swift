@@ -26,12 +26,14 @@ extension APIRouter {
     }
 
     func errors(_ query: Substring?, _ state: ServedState) throws(Problem) -> APIResponse {
-        let instruments = Set(try markets(query, state).map(\.instrument))
+        let markets = try markets(query, state)
+        let instruments = Set(markets.map(\.instrument))
         return APIResponse { json in
             json.array("data", state.errors.filter { instruments.contains($0.instrument) }) { json, window in
                 json.object { $0.fields(of: window) }
             }
             json.array("drift", state.drift) { json, drift in json.object { $0.fields(of: drift) } }
+            json.freshness(state, of: Self.venues(of: markets))
         }
     }
 

@@ -28,7 +28,7 @@ final class ServiceTraining: TrainingControl {
     private let served: ServedFold
     private let log: ServiceLog
     private let span: @Sendable () -> Duration
-    private let announce: @Sendable (ChampionNote) async -> Void
+    private let announce: @Sendable (ChampionNote) -> Void
     private let state = Mutex(State.idle)
     private let commands: AsyncStream<Command>
     private let input: AsyncStream<Command>.Continuation
@@ -40,7 +40,7 @@ final class ServiceTraining: TrainingControl {
     ///   - announce: makes a champion known to who predicts.
     init(
         _ store: Store, served: ServedFold, log: ServiceLog, span: @escaping @Sendable () -> Duration,
-        announce: @escaping @Sendable (ChampionNote) async -> Void
+        announce: @escaping @Sendable (ChampionNote) -> Void
     ) throws {
         (self.store, self.served, self.log, self.span, self.announce) = (store, served, log, span, announce)
         (commands, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumCommands))
@@ -140,7 +140,7 @@ final class ServiceTraining: TrainingControl {
         do throws(TrainingFailure) {
             let report = try await actor.perform(order)
             log.info("training", "\(order.target): \(report.decision?.reason ?? "trained")")
-            if let champion = report.champion, isRunning { await announce(champion) }
+            if let champion = report.champion { announceUnlessStopped(champion) }
             await served.endTraining(.finished)
         } catch .cancelled {
             log.info("training", "\(order.target): cancelled; the champion stays")
@@ -150,6 +150,11 @@ final class ServiceTraining: TrainingControl {
             await served.endTraining(.failed("\(error)"))
         }
         await showModels()
+    }
+
+    /// Under the lock: once `stop` has returned, nothing goes into a channel that is about to end.
+    private func announceUnlessStopped(_ champion: ChampionNote) {
+        state.withLock { if $0 != .stopped { announce(champion) } }
     }
 
     private func showModels() async {
