@@ -64,7 +64,10 @@ import Testing
         let notify = try NotifySocket(name: folder.path(of: "notify"))
         let process = try Program.wick.start(
             ["run", "--config", try configuration(folder), "--port", "0", "--token-file", file], errors: log,
-            environment: ["NOTIFY_SOCKET": notify.name])
+            environment: [
+                "NOTIFY_SOCKET": notify.name, "WICK_NETWORK_PROXY": "http://me:my-password@127.0.0.1:1",
+                "WICK_NEWS_FEEDS_COINDESK_URL": "https://127.0.0.1:1/feed?key=my-key",
+            ])
         defer { process.terminate() }
         #expect(notify.receiveState() == "READY=1")
         let url = try address(log)
@@ -74,7 +77,9 @@ import Testing
         process.terminate()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        #expect(try !String(contentsOf: log, encoding: .utf8).contains(token))
+        let said = try String(contentsOf: log, encoding: .utf8)
+        #expect(![token, "my-password", "my-key"].contains { said.contains($0) }, "\(said)")
+        #expect(said.contains("network.proxy = \"http://…@127.0.0.1:1\""))
     }
 
     @Test func attachingWithoutTheTokenEndsAndWithItShowsTheStream() throws {

@@ -96,13 +96,18 @@ struct ServiceSetup {
         return recorder
     }
 
-    /// What differs from the defaults. No option holds a secret.
+    /// What differs from the defaults.
     private func sayConfiguration() {
         let standard = Configuration()
         let changed = ConfigurationOption.all(in: configuration).filter { $0.show(configuration) != $0.show(standard) }
-        let values = changed.map { "\($0.path) = \($0.show(configuration) ?? "not set")" }
+        let values = changed.map { "\($0.path) = \(Self.withoutSecrets($0.show(configuration) ?? "not set"))" }
         log.info(
             "service", "configuration: " + (values.isEmpty ? "all defaults" : values.joined(separator: "; ")))
+    }
+
+    /// URLs of proxies and feeds may hold a password or a key.
+    private static func withoutSecrets(_ value: String) -> String {
+        value.replacing(/:\/\/[^\/@"]*@/, with: "://…@").replacing(/\?[^"]*/, with: "?…")
     }
 
     /// Each connection is an open file, and the usual limit is 1,024.
