@@ -70,6 +70,7 @@ bench: ## Install what is missing and run the benchmarks
 	@Benchmarks/run
 	@Benchmarks/run-store
 	@Benchmarks/run-learning
+	@Benchmarks/run-server
 
 bench-screen: ## Measure the screen beside btop and htop
 	@scripts/bootstrap --for bench

@@ -14,6 +14,10 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map {
+    .product(name: $0, package: "swift-nio")
+}
+
 let package = Package(
     name: "wick",
     products: [
@@ -25,7 +29,7 @@ let package = Package(
             targets: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
                 "WickLearning",
-                "WickPipeline", "WickSimulation",
+                "WickPipeline", "WickServer", "WickSimulation",
             ]),
     ],
     dependencies: [
@@ -33,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         // System libraries behind thin shims.
@@ -86,6 +91,11 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        // What other programs read: it sees values and the store, and cannot reach a stage either.
+        .target(
+            name: "WickServer", dependencies: ["WickDomain", "WickStore"] + nio,
+            resources: [.embedInCode("OpenAPI/openapi.json")], swiftSettings: swiftSettings),
+
         // The screen: it sees values only, and cannot reach a stage.
         .target(name: "WickTerminal", dependencies: ["WickDomain", "CNcurses"], swiftSettings: swiftSettings),
 
@@ -104,7 +114,7 @@ let package = Package(
             name: "wick",
             dependencies: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
-                "WickLearning", "WickPipeline", "WickAlerts", "WickTerminal", argumentParser, "TOMLKit",
+                "WickLearning", "WickPipeline", "WickAlerts", "WickServer", "WickTerminal", argumentParser, "TOMLKit",
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -147,6 +157,9 @@ let package = Package(
         .testTarget(
             name: "WickAlertsTests",
             dependencies: ["WickDomain", "WickNetwork", "WickStore", "WickAlerts", "WickSimulation"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WickServerTests", dependencies: ["WickDomain", "WickStore", "WickServer"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickTerminalTests", dependencies: ["WickDomain", "WickTerminal", "CNcurses"], exclude: ["Golden"],

@@ -29,7 +29,8 @@ struct Wick: AsyncParsableCommand {
         subcommands: [
             Live.self, Demo.self, Record.self, Backfill.self, Import.self, Replay.self, Verify.self, Candles.self,
             Features.self, Headlines.self, Sentiment.self, Train.self, Evaluate.self, Models.self, Predictions.self,
-            Outcomes.self, SnapshotCommand.self, Alerts.self, Backup.self, Config.self, Doctor.self,
+            Outcomes.self, Run.self, Attach.self, Alerts.self, SnapshotCommand.self, Backup.self, Config.self,
+            Doctor.self,
         ],
         defaultSubcommand: Live.self)
 

@@ -30,14 +30,20 @@ struct Program {
         executable = bundle.deletingLastPathComponent().appending(path: name)
     }
 
-    /// Starts it and returns at once; standard error is thrown away.
-    func start(_ arguments: [String], output: URL? = nil, environment: [String: String] = [:]) throws -> Process {
+    /// Starts it and returns at once; what has no file is thrown away.
+    func start(
+        _ arguments: [String], output: URL? = nil, errors: URL? = nil, environment: [String: String] = [:]
+    ) throws -> Process {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
         process.environment = Self.ownEnvironment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        if let errors {
+            try Data().write(to: errors)
+            process.standardError = try FileHandle(forWritingTo: errors)
+        }
         if let output {
             try Data().write(to: output)
             process.standardOutput = try FileHandle(forWritingTo: output)

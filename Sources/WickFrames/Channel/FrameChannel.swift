@@ -68,6 +68,9 @@ public final class FrameChannel: Sendable {
     /// Whether a sender would have to wait.
     public var isFull: Bool { state.withLock { $0.byteCount >= capacityBytes } }
 
+    /// Bytes of payloads that wait.
+    public var waitingBytes: Int { state.withLock { $0.byteCount } }
+
     /// Suspends while more waits than the channel should hold. Cancelling does not end it; taking what waits does.
     public func waitForRoom() async {
         await withCheckedContinuation { continuation in

@@ -1,4 +1,4 @@
-import WickDomain
+public import WickDomain
 public import WickStore
 
 /// Owns what waits for the store while feeds run: candles, headlines, the vectors made from them, and gaps. A store that cannot take them, such as
@@ -32,6 +32,7 @@ public actor LiveStore {
     private let report: @Sendable (Event) -> Void
     private var hasFailed = false
     private var lostRows = 0
+    private var newest: [Instrument: FeatureVector] = [:]
 
     /// - Parameters:
     ///   - features: the stage behind what is stored, from a `FeatureRefresh`.
@@ -58,6 +59,9 @@ public actor LiveStore {
         rows.scores = output.news.scores
         features.fold(
             output.market.candles, scores: output.news.scores, clock: output.market.clock, into: &rows.vectors)
+        for vector in rows.vectors where vector.openTime >= newest[vector.instrument]?.openTime ?? vector.openTime {
+            newest[vector.instrument] = vector
+        }
         let forecast = await forecasts?.fold(output.market, vectors: rows.vectors) ?? ForecastStage.Output()
         rows.add(forecast)
         add(rows)
@@ -84,6 +88,9 @@ public actor LiveStore {
 
     /// What became of the rows so far.
     public var receipt: StoreBatch.Receipt { writer.receipt }
+
+    /// Each instrument's newest vector of this run, by instrument.
+    public var newestVectors: [FeatureVector] { newest.sorted { $0.key < $1.key }.map(\.value) }
 
     private func add(_ rows: StoreWriter.Rows) {
         guard rows.count > 0 else { return }

@@ -19,14 +19,20 @@ extension SnapshotFold {
         news.headlines = try store.headlines(seenIn: recent, asOf: asOf).suffix(Self.maximumHeadlines)
         news.scores = try store.scores(knownIn: recent, asOf: asOf)
         add(news)
-        restore(try store.predictions(madeIn: recent, asOf: asOf).map { ($0.prediction, $0.outcome) })
+        let forecasts = try store.predictions(madeIn: recent, asOf: asOf).map { ($0.prediction, $0.outcome) }
+        restore(forecasts)
+        setErrors(of: forecasts)
         setModels(
             try store.models().filter { $0.details.knownTime <= asOf ?? $0.details.knownTime },
             aliases: asOf == nil ? try store.aliases() : [:])
     }
 
-    private mutating func restore(_ forecasts: [(Prediction, Outcome?)]) {
+    /// Takes predictions of earlier runs, in the order in which they were made.
+    public mutating func restore(_ forecasts: [(Prediction, Outcome?)]) {
         for (prediction, outcome) in forecasts { addForecast(.init(prediction: prediction, outcome: outcome)) }
+    }
+
+    private mutating func setErrors(of forecasts: [(Prediction, Outcome?)]) {
         var history = ForecastHistory()
         history.settled = forecasts.compactMap { prediction, outcome in outcome.map { (prediction, $0) } }
         let scoring = ForecastStage(models: NoModels(), history: history).scoring

@@ -81,11 +81,11 @@ public struct SnapshotFold: Sendable {
         for index in folds.indices { folds[index].settle(outcome) }
     }
 
-    mutating func setTraining(_ run: Snapshot.TrainingRun) { snapshot.models.training = run }
-    mutating func setVersions(_ versions: [Snapshot.ModelVersion]) { snapshot.models.versions = versions }
+    public mutating func setTraining(_ run: Snapshot.TrainingRun) { snapshot.models.training = run }
+    public mutating func setVersions(_ versions: [Snapshot.ModelVersion]) { snapshot.models.versions = versions }
     mutating func setCalibration(_ points: [Snapshot.CalibrationPoint]) { snapshot.calibration = points }
-    mutating func setDrift(_ drift: [Snapshot.Drift]) { snapshot.drift = drift }
-    mutating func setErrors(_ windows: [Snapshot.ErrorWindow]) { snapshot.errors = windows }
+    public mutating func setDrift(_ drift: [Snapshot.Drift]) { snapshot.drift = drift }
+    public mutating func setErrors(_ windows: [Snapshot.ErrorWindow]) { snapshot.errors = windows }
 
     public mutating func setTime(_ time: Timestamp) { snapshot.time = max(snapshot.time, time) }
     public mutating func setSource(_ source: Snapshot.Source) { snapshot.source = source }
@@ -105,6 +105,7 @@ public struct SnapshotFold: Sendable {
 
     public mutating func setFeeds(_ feeds: [Snapshot.Feed]) { snapshot.feeds = feeds }
     public mutating func setNewsState(_ state: Snapshot.NewsState) { snapshot.newsState = state }
+    /// Newest first.
     public mutating func setAlerts(_ alerts: [Snapshot.Alert]) { snapshot.alerts = alerts }
     public mutating func setGaps(_ count: Int) { snapshot.gaps = count }
     public mutating func setRecording(_ recording: Snapshot.Recording) { snapshot.recording = recording }

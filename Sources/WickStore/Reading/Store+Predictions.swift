@@ -44,6 +44,23 @@ extension Store {
         return found
     }
 
+    /// One prediction and what became of it; nil where there is none of this id.
+    public func prediction(_ id: String) throws(StoreError) -> PredictionHistory? {
+        try read("reading a prediction") { database in
+            let instruments = try InstrumentIdentifiers.all(in: database)
+            var found: PredictionHistory?
+            try RowReader(database, sql: PredictionQuery.one, arguments: [id]).forEach { row in
+                guard let owner = instruments[row.integer(1)] else { return false }
+                let outcomeColumn = Int32(PredictionRow.columns.count)
+                found = PredictionHistory(
+                    prediction: try PredictionRow.read(row, instrument: owner),
+                    outcome: row.isNull(outcomeColumn) ? nil : try OutcomeRow.read(row, from: outcomeColumn))
+                return false
+            }
+            return found
+        }
+    }
+
     /// Predictions without an outcome that were made at `start` or later, oldest first: what a scorer takes up after a
     /// start.
     public func openPredictions(
@@ -75,6 +92,11 @@ enum PredictionQuery {
         ORDER BY p.event_time, \(ofOne ? "" : "p.instrument_id, ")p.id
         """
     }
+
+    static let one = """
+        SELECT \(columns), \(OutcomeRow.columns.map { "o.\($0)" }.joined(separator: ", "))
+        FROM prediction p LEFT JOIN outcome o ON o.prediction_id = p.id WHERE p.id = ?
+        """
 
     static let open = """
         SELECT \(columns) FROM prediction p

@@ -55,9 +55,9 @@ struct Configuration: Equatable {
     var keptFeatureDays = 0
     var keptHeadlineDays = 0
     var keptPredictionDays = 0
-    /// The dashboard trains on so many days before the newest minute.
+    /// Models are trained on so many days before the newest minute.
     var trainingDays = Int(TrainingOrder.defaultSpan.components.seconds / 86_400)
-    /// The dashboard trains again after so many hours; 0 is never.
+    /// The dashboard and the service train again after so many hours; 0 is never.
     var retrainHours = 0
     /// … when the features of a champion have drifted.
     var retrainsOnDrift = false
@@ -65,6 +65,9 @@ struct Configuration: Equatable {
     var retrainsOnError = false
     /// A recording that grows beyond this is continued in a new file.
     var rotationMiB = 512
+    /// Whether `wick run` records.
+    var isServiceRecording = false
+    var api = APISettings()
     /// The longest gap that is closed on start from the venues' REST interfaces.
     var repairLimitHours = 24
     /// For all connections; nil connects directly.

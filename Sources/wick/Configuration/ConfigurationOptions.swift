@@ -14,21 +14,22 @@ extension ConfigurationOption {
             kept("store.keep_headlines_days", "headlines", \.keptHeadlineDays),
             kept("store.keep_predictions_days", "predictions", \.keptPredictionDays),
             .number(
-                "learning.train_days", "On how many days before the newest minute the dashboard trains.",
+                "learning.train_days", "On how many days before the newest minute models are trained.",
                 \.trainingDays, 1...3_660),
             .number(
-                "learning.retrain_hours", "The dashboard trains again after so many hours; 0 is never.",
+                "learning.retrain_hours", "Models are trained again after so many hours; 0 is never.",
                 \.retrainHours, 0...8_760),
             .flag(
-                "learning.retrain_on_drift", "The dashboard trains again when a champion's features have drifted.",
+                "learning.retrain_on_drift", "Models are trained again when a champion's features have drifted.",
                 \.retrainsOnDrift),
             .flag(
                 "learning.retrain_on_error",
-                "The dashboard trains again when a champion erred more than predicting no change for a day.",
+                "Models are trained again when a champion erred more than predicting no change for a day.",
                 \.retrainsOnError),
             .optionalText(
                 "recording.folder", "Where recordings go.", \.recordingFolder, allowed: "the path of a folder"
             ) { !$0.isEmpty },
+            .flag("recording.enabled", "Whether wick run records.", \.isServiceRecording),
             .number(
                 "recording.rotate_mib", "A recording that grows beyond this is continued in a new file.",
                 \.rotationMiB, 1...65_536),
@@ -39,7 +40,7 @@ extension ConfigurationOption {
                 "network.proxy", "An HTTP proxy for all connections.", \.proxy,
                 allowed: "a URL such as http://proxy:3128"
             ) { isURL($0, schemes: ["http", "https"]) },
-        ]
+        ] + api
 
     private static func kept(_ path: String, _ rows: String, _ key: Key<Int>) -> ConfigurationOption {
         let least = StoreRetention.minimumDays
@@ -106,7 +107,7 @@ extension Configuration {
             predictionDays: days(keptPredictionDays))
     }
 
-    /// When the dashboard trains without being asked.
+    /// When models are trained without anybody asking.
     var retraining: RetrainSchedule {
         RetrainSchedule(
             everyHours: retrainHours == 0 ? nil : retrainHours, onDrift: retrainsOnDrift, onError: retrainsOnError)

@@ -102,7 +102,9 @@ struct LiveScreen: Sendable {
             feeds: live.feeds, channel: live.channel, recorder: recording.recorder, market: market, news: live.news,
             deliver: { output in await deliver(output) })
         let scheduled = ScheduledTraining(
-            schedule: setup.configuration.retraining, live: storing.learning, screen: learning, now: { Self.now })
+            schedule: { [retraining = setup.configuration.retraining] in retraining }, live: storing.learning,
+            train: { [learning] target, reason in await learning.train(target, because: reason) },
+            now: { Self.now })
         let ending = await withTaskGroup(of: Screen.Ending?.self) { group in
             storing.learning.announceChampions(in: live)
             group.addTask { await endings.first { _ in true } }
@@ -225,22 +227,11 @@ struct LiveScreen: Sendable {
             abs((received - before).seconds) < 0.1
         {
             return Snapshot.Feed(
-                venue: status.venue, state: state(status.state), lastReceived: before, latency: status.latency)
+                venue: status.venue, state: .init(status.state), lastReceived: before, latency: status.latency)
         }
         if status.frames == 0 { received = nil }
         return Snapshot.Feed(
-            venue: status.venue, state: state(status.state), lastReceived: received, latency: status.latency)
-    }
-
-    private static func state(_ state: FeedState) -> Snapshot.Feed.State {
-        switch state {
-        case .connecting: .connecting
-        case .live: .live
-        case .stale: .stale
-        case .reconnecting(let attempt, let nextTry): .reconnecting(attempt: attempt, nextTry: nextTry)
-        case .repairing: .repairing
-        case .stopped: .stopped
-        }
+            venue: status.venue, state: .init(status.state), lastReceived: received, latency: status.latency)
     }
 
     private func show(_ event: LiveEvent) async {

@@ -17,7 +17,12 @@ struct LiveStoring: Sendable {
     let learning: LiveLearning
 
     /// Opens the store, removes what is too old to be kept, and makes the features that a stop left out.
-    init(_ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String) throws {
+    ///
+    /// - Parameter report: is told when the store fails and when it works again.
+    init(
+        _ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String,
+        report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") }
+    ) throws {
         self.command = command
         self.store = store
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
@@ -27,7 +32,7 @@ struct LiveStoring: Sendable {
             let start = try LiveStart(store, instruments, now: now)
             (resume, headlines) = (start.resume, start.headlines)
             learning = LiveLearning(store, instruments, start)
-            live = LiveStore(store, features: start.features, forecasts: learning.forecasts) { Console.log("\($0)") }
+            live = LiveStore(store, features: start.features, forecasts: learning.forecasts, report: report)
         } catch {
             throw CommandFailure(command, error)
         }
@@ -36,6 +41,20 @@ struct LiveStoring: Sendable {
     /// Takes what a batch led to, and returns the predictions and outcomes that follow.
     @discardableResult
     func take(_ output: LivePipeline.Output) async -> ForecastStage.Output { await live.take(output) }
+
+    /// Stores what waits, now.
+    ///
+    /// - Returns: whether the store took it all.
+    func flush() async -> Bool {
+        await live.flush()
+        return await live.waiting == 0
+    }
+
+    /// Rows that wait for the store.
+    var waiting: Int { get async { await live.waiting } }
+
+    /// Each instrument's newest features of this run.
+    var newestVectors: [FeatureVector] { get async { await live.newestVectors } }
 
     /// Stores what is new every second, until it is cancelled.
     func run() async {

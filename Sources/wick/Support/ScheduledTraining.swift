@@ -8,20 +8,21 @@ struct ScheduledTraining: Sendable {
     /// How often it is asked whether it is time.
     private static let interval: Duration = .seconds(60)
 
-    let schedule: RetrainSchedule
+    /// Asked each time: a service may be given another one.
+    let schedule: @Sendable () -> RetrainSchedule
     let live: LiveLearning
-    let screen: ScreenLearning
+    /// Trains one target; false where another training runs.
+    let train: @Sendable (ForecastTarget, RetrainSchedule.Reason) async -> Bool
     let now: @Sendable () -> Timestamp
 
-    /// Runs until it is cancelled; ends at once where nothing is scheduled.
+    /// Runs until it is cancelled.
     func run() async {
-        guard schedule != RetrainSchedule() else { return }
         var tried: [ForecastTarget: Timestamp] = [:]
         repeat {
             for target in live.targets {
                 guard let reason = await reason(target, tried[target]) else { continue }
                 let start = now()
-                if await screen.train(target, because: reason) { tried[target] = start }
+                if await train(target, reason) { tried[target] = start }
             }
             do { try await ContinuousClock().sleep(for: Self.interval) } catch { return }
         } while !Task.isCancelled
@@ -29,6 +30,8 @@ struct ScheduledTraining: Sendable {
 
     /// - Parameter tried: when it was last tried in this session; a try that ended before its run began is in no store.
     private func reason(_ target: ForecastTarget, _ tried: Timestamp?) async -> RetrainSchedule.Reason? {
+        let schedule = schedule()
+        guard schedule != RetrainSchedule() else { return nil }
         let stored: Timestamp?
         // A store that cannot be read is told of where it is written, and has nothing to train on meanwhile.
         do throws(StoreError) { stored = try ModelRegistry(live.store).lastTraining(of: target) } catch { return nil }

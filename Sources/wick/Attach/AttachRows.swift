@@ -1,0 +1,132 @@
+import WickDomain
+import WickNews
+
+// The service's rows, as its OpenAPI document has them, and the values that they stand for. What cannot be such a value
+// is left out: another version of wick may know more.
+
+struct InstrumentRow: Decodable {
+    let venue: String
+    let symbol: String
+
+    var value: Instrument? {
+        guard let venue = Venue(rawValue: venue), let symbol = try? Symbol(symbol) else { return nil }
+        return Instrument(venue: venue, symbol: symbol)
+    }
+}
+
+struct CandleRow: Decodable {
+    let venue: String
+    let symbol: String
+    let openTime: String
+    let open: String
+    let high: String
+    let low: String
+    let close: String
+    let volume: String
+    let buyVolume: String?
+    let trades: Int?
+    let state: String
+    let knownAt: String
+
+    var value: Candle? {
+        guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value,
+            let opening = try? Timestamp(iso8601: openTime), let known = try? Timestamp(iso8601: knownAt),
+            let open = try? Price(open), let high = try? Price(high), let low = try? Price(low),
+            let close = try? Price(close), low <= min(open, close), high >= max(open, close),
+            let volume = try? DecimalText.parseWide(volume, scale: Volume.scale),
+            let state = Candle.State(rawValue: state)
+        else { return nil }
+        let bought = buyVolume.flatMap { try? DecimalText.parseWide($0, scale: Volume.scale) }
+        return Candle(
+            instrument: instrument, timeframe: .oneMinute, openTime: opening, open: open, high: high, low: low,
+            close: close, volume: Volume(raw: volume), buyVolume: bought.map(Volume.init(raw:)), notional: nil,
+            tradeCount: trades, identifiers: nil, state: state, knownTime: known)
+    }
+}
+
+struct PredictionRow: Decodable {
+    let id: String
+    let venue: String
+    let symbol: String
+    let madeAt: String
+    let knownAt: String
+    let targetTime: String
+    let referencePrice: String
+    let predictedReturn: Double
+    let lower: Double
+    let upper: Double
+    let model: Int
+    let schema: String
+    let latencyUs: Int64
+    let outcome: OutcomeRow?
+
+    var value: Prediction? {
+        guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value,
+            let made = try? Timestamp(iso8601: madeAt), let known = try? Timestamp(iso8601: knownAt),
+            let target = try? Timestamp(iso8601: targetTime), target > made, let price = try? Price(referencePrice)
+        else { return nil }
+        return Prediction(
+            id: id, instrument: instrument, madeAt: made, knownTime: known, targetTime: target, referencePrice: price,
+            predictedReturn: predictedReturn, lower: lower, upper: upper, modelVersion: model, schemaHash: schema,
+            latencyMicroseconds: latencyUs)
+    }
+}
+
+struct OutcomeRow: Decodable {
+    /// Nil where it stands inside of its prediction.
+    let predictionId: String?
+    let status: String
+    let observedPrice: String?
+    let error: Double?
+    let hit: Bool?
+    let covered: Bool?
+    let knownAt: String
+
+    func value(of id: String) -> Outcome? {
+        let price = observedPrice.flatMap { try? Price($0) }
+        guard let status = Outcome.Status(rawValue: status), (status == .scored) == (price != nil),
+            let known = try? Timestamp(iso8601: knownAt)
+        else { return nil }
+        return Outcome(
+            predictionID: id, status: status, observedPrice: price, error: error, isHit: hit, isCovered: covered,
+            knownTime: known)
+    }
+}
+
+struct HeadlineRow: Decodable {
+    struct Score: Decodable {
+        let asset: String
+        let sentiment: Double
+        let confidence: Double
+        let scorer: String
+        let model: String
+        let scoredAt: String
+    }
+
+    let id: String
+    let version: Int
+    let source: String
+    let seenAt: String
+    let title: String
+    let url: String?
+    let score: Score?
+
+    /// Made safe to print once more: the service is somebody else's program.
+    var value: Headline? {
+        guard let seen = try? Timestamp(iso8601: seenAt) else { return nil }
+        return Headline(
+            id: id, version: version, source: PlainText.line(source), title: PlainText.line(title),
+            url: url.map(PlainText.line), publishedTime: nil, seenTime: seen)
+    }
+
+    var scored: SentimentScore? {
+        guard let score, let subject = SentimentScore.Subject(rawValue: score.asset),
+            (-1...1).contains(score.sentiment), (0...1).contains(score.confidence),
+            let time = try? Timestamp(iso8601: score.scoredAt)
+        else { return nil }
+        return SentimentScore(
+            headlineID: id, headlineVersion: version, subject: subject, sentiment: score.sentiment,
+            confidence: score.confidence, scorer: PlainText.line(score.scorer), model: PlainText.line(score.model),
+            scoredTime: time)
+    }
+}
