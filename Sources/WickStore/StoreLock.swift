@@ -37,6 +37,9 @@ final class StoreLock: Sendable {
         held.withLock { descriptor in
             guard let open = descriptor else { return }
             _ = ftruncate(open, 0)
+            // Closing alone would not do: a child process that is just being started has a copy of the descriptor, and the
+            // lock is that copy's as well.
+            _ = flock(open, LOCK_UN)
             close(open)
             descriptor = nil
         }

@@ -57,6 +57,22 @@ import WickDomain
         #expect(expected.description.contains("belongs to another program (application id 99, tables bookmark)"))
     }
 
+    @Test func lettingGoCountsForCopiesOfTheDescriptorToo() throws {
+        let folder = try StoreFolder()
+        let store = try folder.open()
+        // What a child process has between its start and its program.
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let lock = descriptors.first { descriptor in
+            // One that was closed meanwhile is none.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            return target?.hasSuffix("\(folder.path.split(separator: "/").last ?? "")/wick.db.lock") ?? false
+        }
+        let copy = dup(try #require(lock))
+        defer { close(copy) }
+        try store.close()
+        try folder.open().close()
+    }
+
     @Test func refusesANewerWicksDatabase() throws {
         let folder = try StoreFolder()
         try folder.open().close()
