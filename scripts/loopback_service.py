@@ -20,13 +20,14 @@ def binaries():
 
 
 class Service:
-    def __init__(self, programs, folder, venues=("kraken",), rate=10, speed=1, api="", environment=None):
+    def __init__(self, programs, folder, venues=("kraken",), rate=10, speed=1, api="", environment=None, faults="none"):
         """`api`: lines of the configuration's [api]; `rate`: trades a second of the market."""
         self.programs, self.folder, self.venues = programs, folder, venues
         self.environment = {"HOME": folder, "PATH": os.environ["PATH"], **(environment or {})}
         os.makedirs(folder, exist_ok=True)
         words = [word for venue in venues for word in ("--venue", venue)]
         words += ["--seed", "7", "--trades-per-second", str(rate), "--speed", str(speed), "--ca", f"{folder}/ca.pem"]
+        words += ["--faults", faults]
         self.exchange = subprocess.Popen(
             [f"{programs}/wick-sim", "serve", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

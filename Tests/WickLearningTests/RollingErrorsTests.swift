@@ -44,6 +44,50 @@ import WickSimulation
         }
     }
 
+    /// Forecasts that know a little: their true skill is that of very many.
+    private static func trial(_ count: Int, _ random: inout RandomSource) -> RollingErrors {
+        var rolling = RollingErrors(horizon: .seconds(60))
+        for minute in 0..<count {
+            let madeAt = Timestamp(seconds: Int64(minute) * 60)
+            let known = random.normal() * 3e-4
+            rolling.add(
+                ScoredForecast(
+                    madeAt: madeAt, targetTime: madeAt + .seconds(60), predicted: known * 0.8,
+                    observed: known + random.normal() * 1e-3, isCovered: true))
+        }
+        return rolling
+    }
+
+    @Test func theIntervalHoldsTheTrueSkillNineteenTimesInTwenty() throws {
+        var random = RandomSource(seed: 43)
+        let trueSkill = try #require(Self.trial(10_000, &random).metrics(.week)?.skill)
+        var held = 0
+        for _ in 0..<400 {
+            let metrics = try #require(Self.trial(300, &random).metrics(.sixHours))
+            let interval = try #require(metrics.skillInterval)
+            #expect(interval.contains(try #require(metrics.skill)))
+            if interval.contains(trueSkill) { held += 1 }
+        }
+        #expect((368...392).contains(held), "\(held) of 400")
+    }
+
+    @Test func fewForecastsHaveNoInterval() throws {
+        var random = RandomSource(seed: 44)
+        #expect(try #require(Self.trial(19, &random).metrics(.day)).skillInterval == nil)
+        #expect(try #require(Self.trial(20, &random).metrics(.day)).skillInterval != nil)
+    }
+
+    @Test func theHistoryAddsUpToTheWindow() throws {
+        var random = RandomSource(seed: 45)
+        let rolling = Self.trial(1_440, &random)
+        let history = rolling.history(.day, parts: 48)
+        let metrics = try #require(rolling.metrics(.day))
+        #expect(history.errors.count == 48 && history.persistence.count == 48)
+        #expect(agree(Mean.of(history.errors), metrics.mae, within: 1e-3))
+        let short = Self.trial(60, &random).history(.day, parts: 48)
+        #expect(short.errors.prefix(45).allSatisfy(\.isNaN) && short.errors[47].isFinite)
+    }
+
     @Test func sumsDoNotDriftWhenAHugeErrorHasPassed() throws {
         var random = RandomSource(seed: 42)
         var rolling = RollingErrors(horizon: .seconds(300))

@@ -26,6 +26,9 @@ public struct RollingErrors: Sendable {
         public let rmse: Double
         /// 1 - mae / persistence's; nil where the price has not moved.
         public let skill: Double?
+        /// Where it lies with 95 % by the spread among forecasts whose outcomes share no minute (delta method for a ratio of
+        /// means); nil with fewer than 20 of those.
+        public let skillInterval: ClosedRange<Double>?
         /// Among forecasts whose outcomes share no minute; nil without one.
         public let hitRate: WilsonInterval?
         public let hitCount: Int
@@ -48,8 +51,7 @@ public struct RollingErrors: Sendable {
     /// Takes in a forecast whose target time has passed. One that comes late still counts in the windows that hold its
     /// target.
     public mutating func add(_ forecast: ScoredForecast) {
-        let hit = picker.takes(forecast.madeAt) ? forecast.isHit : nil
-        let entry = Entry(forecast, hit: hit)
+        let entry = Entry(forecast, sharesNoMinute: picker.takes(forecast.madeAt))
         let place = entries.isEmpty || entries[entries.count - 1].target <= entry.target ? entries.count : rank(entry)
         entries.insert(entry, at: place)
         for index in windows.indices {
@@ -77,6 +79,25 @@ public struct RollingErrors: Sendable {
             }
         }
         compact()
+    }
+
+    /// The mean absolute errors of equal parts of a window, and of predicting no change, oldest first; NaN for a part without
+    /// any forecast. Goes through the window: for a picture, not for every forecast.
+    public func history(_ window: Window, parts: Int) -> (errors: [Double], persistence: [Double]) {
+        precondition(parts > 0, "a picture without columns")
+        var sums = [(count: Int, error: Double, move: Double)](repeating: (0, 0, 0), count: parts)
+        guard let index = Window.allCases.firstIndex(of: window), let newest else { return ([], []) }
+        let length = window.duration.microseconds
+        let start = newest - window.duration
+        for entry in entries[windows[index].first...] {
+            let place = Int((entry.target - start).microseconds) * parts / Int(length)
+            let part = min(max(place, 0), parts - 1)
+            sums[part].count += 1
+            sums[part].error += Double(entry.error) / Self.unit
+            sums[part].move += Double(entry.move) / Self.unit
+        }
+        let mean = { (sum: Double, count: Int) in count == 0 ? .nan : sum / Double(count) }
+        return (sums.map { mean($0.error, $0.count) }, sums.map { mean($0.move, $0.count) })
     }
 
     /// Nil where the window holds nothing.
@@ -111,14 +132,17 @@ extension RollingErrors {
         let target: Timestamp
         let error: Int64
         let move: Int64
+        /// Nil where there is no direction, and for one whose minutes another has counted.
         let hit: Bool?
         let isCovered: Bool
+        let sharesNoMinute: Bool
 
-        init(_ forecast: ScoredForecast, hit: Bool?) {
+        init(_ forecast: ScoredForecast, sharesNoMinute: Bool) {
             target = forecast.targetTime
             error = Self.fixed(forecast.observed - forecast.predicted)
             move = Self.fixed(forecast.observed)
-            self.hit = hit
+            hit = sharesNoMinute ? forecast.isHit : nil
+            self.sharesNoMinute = sharesNoMinute
             isCovered = forecast.isCovered
         }
 
@@ -137,6 +161,7 @@ extension RollingErrors {
         private var hits = 0
         private var directions = 0
         private var covered = 0
+        private var spread = RatioSpread()
 
         /// - Parameter sign: 1 to take in, -1 to take away.
         mutating func add(_ entry: Entry, _ sign: Int) {
@@ -150,15 +175,18 @@ extension RollingErrors {
                 if hit { hits += sign }
             }
             if entry.isCovered { covered += sign }
+            if entry.sharesNoMinute { spread.add(entry.error, entry.move, sign) }
         }
 
         var metrics: Metrics? {
             guard count > 0 else { return nil }
             let n = Double(count)
             let mae = Double(errors) / unit / n
+            let skill = moves == 0 ? nil : 1 - Double(errors) / Double(moves)
             return Metrics(
                 n: count, mae: mae, rmse: (Double(squares) / (unit * unit) / n).squareRoot(),
-                skill: moves == 0 ? nil : 1 - Double(errors) / Double(moves),
+                skill: skill,
+                skillInterval: skill.flatMap { skill in spread.halfWidth.map { skill - $0...skill + $0 } },
                 hitRate: WilsonInterval(successes: hits, of: directions), hitCount: directions,
                 coverage: Double(covered) / n)
         }

@@ -92,22 +92,29 @@ extension SnapshotFold {
         setErrors(
             errors.flatMap { target, errors in
                 RollingErrors.Window.allCases.compactMap { window in
-                    errors.metrics(window).map { Self.window($0, target.instrument, window.rawValue) }
+                    errors.metrics(window).map { Self.window($0, target.instrument, window, errors) }
                 }
             })
     }
 
-    /// The windows tell no interval of the skill; that of the hit rate says how sure they are.
+    /// Columns of the picture of a window's errors: of half-hours, where it is a day.
+    private static let historyParts = 48
+
     private static func window(
-        _ metrics: RollingErrors.Metrics, _ instrument: Instrument, _ name: String
+        _ metrics: RollingErrors.Metrics, _ instrument: Instrument, _ window: RollingErrors.Window,
+        _ errors: RollingErrors
     ) -> Snapshot.ErrorWindow {
+        let history = errors.history(window, parts: historyParts)
+        let interval = metrics.skillInterval
         let persistence = metrics.skill.map { $0 < 1 ? metrics.mae / (1 - $0) : metrics.mae } ?? .nan
         let skill = metrics.skill ?? .nan
         return Snapshot.ErrorWindow(
-            instrument: instrument, name: name, count: metrics.n, error: metrics.mae, persistenceError: persistence,
-            skill: .init(value: skill, low: .nan, high: .nan),
+            instrument: instrument, name: window.rawValue, count: metrics.n, error: metrics.mae,
+            persistenceError: persistence,
+            skill: .init(value: skill, low: interval?.lowerBound ?? .nan, high: interval?.upperBound ?? .nan),
             hitRate: .init(
                 value: metrics.hitRate?.share ?? .nan, low: metrics.hitRate?.low ?? .nan,
-                high: metrics.hitRate?.high ?? .nan), coverage: metrics.coverage)
+                high: metrics.hitRate?.high ?? .nan), coverage: metrics.coverage, errorHistory: history.errors,
+            persistenceHistory: history.persistence)
     }
 }
