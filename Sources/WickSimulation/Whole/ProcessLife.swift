@@ -20,6 +20,8 @@ final class ProcessLife: Sendable {
 
     private struct State {
         var isDead = false
+        /// It has stopped in order, and cannot die any more.
+        var hasEnded = false
         var transactions = 0
         var rows = StoreWriter.Rows()
         var longest = QueueLengths()
@@ -52,8 +54,9 @@ final class ProcessLife: Sendable {
     /// Nothing that the process does from now on counts: the disk is as it is now, and nobody hears it any more.
     private func die() {
         let isFirst = state.withLock { state in
-            defer { state.isDead = true }
-            return !state.isDead
+            guard !state.isDead, !state.hasEnded else { return false }
+            state.isDead = true
+            return true
         }
         guard isFirst else { return }
         world.trace("the process dies")
@@ -329,7 +332,10 @@ extension ProcessLife {
     private func finish(_ parts: Parts, _ record: inout LifeRecord) async throws {
         if !isDead {
             record.unstored = await parts.live.finish()
-            record.ending = isDead ? .died : .stopped
+            record.ending = state.withLock { state in
+                state.hasEnded = !state.isDead
+                return state.isDead ? .died : .stopped
+            }
         }
         (record.rows, record.longest) = state.withLock { ($0.rows, $0.longest) }
         record.receipt = await parts.live.receipt
