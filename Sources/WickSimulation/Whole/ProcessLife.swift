@@ -119,7 +119,8 @@ extension ProcessLife {
                 let store = try Store.open(
                     path: disk.store, configuration: StoreConfiguration(disturbance: disturbance))
                 do throws(StoreError) {
-                    let start = try LiveStart(store, world.instruments, now: world.wall.now)
+                    let start = try LiveStart(
+                        store, world.instruments, now: world.wall.now, reach: world.reach)
                     if !isDead { return (store, start) }
                     try store.close()
                 } catch {

@@ -44,6 +44,9 @@ struct SimulatedWorld: Sendable {
         configurations.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
     }
 
+    /// The longest gap that feeds close at a start.
+    var reach: Duration { configurations.map(\.repair.maximumBackfill).min() ?? .zero }
+
     var targets: [ForecastTarget] { instruments.sorted().map { ForecastTarget(instrument: $0) } }
 
     func trace(_ text: @autoclosure () -> String) {

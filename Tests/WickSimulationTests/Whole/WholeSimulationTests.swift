@@ -59,4 +59,9 @@ struct WholeSimulationTests {
     @Test func newsThatCameShortlyBeforeARestartCount() throws {
         _ = try simulate(1)
     }
+
+    /// A process that died while it fetched what it had missed left minutes out, or uncertain, and the next one went on behind them.
+    @Test(arguments: [127, 178] as [UInt64]) func whatARepairLeftOutIsAskedForAgain(seed: UInt64) throws {
+        _ = try simulate(seed)
+    }
 }
