@@ -14,6 +14,7 @@ struct SimulatedWorld: Sendable {
     let press: SimulatedPress
     let disk: SimulatedDisk
     let training: SimulatedTraining
+    let chat: SimulatedChat
     let header: RecordingHeader
 
     /// When faults end.
@@ -37,6 +38,7 @@ struct SimulatedWorld: Sendable {
             calm: opened + calm)
         disk = SimulatedDisk(seed: options.seed, clock: clock, isHostile: options.isHostile, calm: calm)
         training = SimulatedTraining(seed: options.seed, clock: clock, isHostile: options.isHostile)
+        chat = SimulatedChat(seed: options.seed, clock: clock, isHostile: options.isHostile, calm: calm)
         header = LivePipeline.header(for: configurations, synthetic: true)
     }
 
