@@ -105,7 +105,7 @@ let package = Package(
             name: "WickSimulation",
             dependencies: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
-                "WickLearning", "WickPipeline", "COpenSSL",
+                "WickLearning", "WickPipeline", "WickAlerts", "COpenSSL",
             ],
             swiftSettings: swiftSettings),
 

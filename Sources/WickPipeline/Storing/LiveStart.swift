@@ -23,25 +23,19 @@ public struct LiveStart: Sendable {
     /// - Parameters:
     ///   - instruments: those of the run.
     ///   - now: by the wall clock.
-    public init(_ store: Store, _ instruments: [Instrument], now: Timestamp) throws(StoreError) {
-        resume = try Self.resume(store, instruments)
+    ///   - reach: the longest gap that feeds close.
+    public init(
+        _ store: Store, _ instruments: [Instrument], now: Timestamp, reach: Duration
+    ) throws(StoreError) {
+        let times = ResumeTimes(store, now: now, reach: reach)
+        var resume: [Instrument: Timestamp] = [:]
+        for instrument in instruments { resume[instrument] = try times.time(of: instrument) }
+        self.resume = resume
         headlines = try Self.headlines(store, now: now)
         var refresh = FeatureRefresh(store, now: now)
         features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
         history = try ForecastHistory(store)
         champions = try ModelRegistry(store).champions()
-    }
-
-    /// Behind the last whole minute; an uncertain one is asked for again.
-    private static func resume(
-        _ store: Store, _ instruments: [Instrument]
-    ) throws(StoreError) -> [Instrument: Timestamp] {
-        var resume: [Instrument: Timestamp] = [:]
-        for instrument in instruments {
-            guard let last = try store.resumePoint(of: instrument)?.lastCandle else { continue }
-            resume[instrument] = last.state.isWhole ? last.closeTime : last.openTime
-        }
-        return resume
     }
 
     private static func headlines(_ store: Store, now: Timestamp) throws(StoreError) -> HeadlineLedger {

@@ -49,12 +49,14 @@ struct QueueLengths: Equatable, Sendable {
     var storeRows = 0
     var openPredictions = 0
     var headlines = 0
+    var messages = 0
 
     mutating func take(_ other: QueueLengths) {
         channelBytes = max(channelBytes, other.channelBytes)
         storeRows = max(storeRows, other.storeRows)
         openPredictions = max(openPredictions, other.openPredictions)
         headlines = max(headlines, other.headlines)
+        messages = max(messages, other.messages)
     }
 }
 

@@ -20,6 +20,8 @@ final class ProcessLife: Sendable {
 
     private struct State {
         var isDead = false
+        /// It has stopped in order, and cannot die any more.
+        var hasEnded = false
         var transactions = 0
         var rows = StoreWriter.Rows()
         var longest = QueueLengths()
@@ -52,8 +54,9 @@ final class ProcessLife: Sendable {
     /// Nothing that the process does from now on counts: the disk is as it is now, and nobody hears it any more.
     private func die() {
         let isFirst = state.withLock { state in
-            defer { state.isDead = true }
-            return !state.isDead
+            guard !state.isDead, !state.hasEnded else { return false }
+            state.isDead = true
+            return true
         }
         guard isFirst else { return }
         world.trace("the process dies")
@@ -63,12 +66,12 @@ final class ProcessLife: Sendable {
         deathInput.finish()
     }
 
-    private func draw<Value>(_ body: (inout RandomSource) -> Value) -> Value { state.withLock { body(&$0.random) } }
+    func draw<Value>(_ body: (inout RandomSource) -> Value) -> Value { state.withLock { body(&$0.random) } }
 }
 
 // What it is made of.
 extension ProcessLife {
-    private struct Parts {
+    struct Parts {
         let store: Store
         let channel: FrameChannel
         let feeds: [VenueFeed]
@@ -78,11 +81,12 @@ extension ProcessLife {
         let live: LiveStore
         let pipeline: LivePipeline
         let training: TrainingActor
+        let alerts: LifeAlerts
     }
 
     /// Runs until it dies, or until the moment at which it is asked to stop.
     func run(until end: VirtualClock.Instant) async throws -> LifeRecord? {
-        guard let (store, start) = try await open() else { return nil }
+        guard let (store, start, alerts) = try await open() else { return nil }
         let startStore = disk.folder + "-start-\(number)"
         try disk.copyStore(to: try DiskImage.make(startStore))
         let clock = FeedClock(world.clock) { [wall = world.wall] in wall.nanoseconds }
@@ -98,7 +102,7 @@ extension ProcessLife {
             number: number, header: world.header, startStore: startStore, start: start,
             firstFrame: try disk.frames().count,
             firstBytes: try disk.newestRecordingBytes())
-        let parts = self.parts(store, start, recorder, clock)
+        let parts = self.parts(store, start, alerts, recorder, clock)
         for champion in start.champions { announce(champion, parts.channel) }
         await run(parts, until: end)
         try await finish(parts, &record)
@@ -106,7 +110,7 @@ extension ProcessLife {
     }
 
     /// As somebody does who starts it again until it runs.
-    private func open() async throws -> (Store, LiveStart)? {
+    private func open() async throws -> (Store, LiveStart, LifeAlerts)? {
         let disturbance = StoreDisturbance { [self] moment in
             count(moment)
             return world.disk.refusal(at: moment)
@@ -116,8 +120,12 @@ extension ProcessLife {
                 let store = try Store.open(
                     path: disk.store, configuration: StoreConfiguration(disturbance: disturbance))
                 do throws(StoreError) {
-                    let start = try LiveStart(store, world.instruments, now: world.wall.now)
-                    if !isDead { return (store, start) }
+                    let start = try LiveStart(
+                        store, world.instruments, now: world.wall.now, reach: world.reach)
+                    let alerts = try LifeAlerts(
+                        world, store, random: draw { RandomSource(seed: $0.next(), stream: 52) },
+                        isHeard: { [self] in !isDead })
+                    if !isDead { return (store, start, alerts) }
                     try store.close()
                 } catch {
                     try store.close()
@@ -156,7 +164,9 @@ extension ProcessLife {
         if isDue { die() }
     }
 
-    private func parts(_ store: Store, _ start: LiveStart, _ recorder: RecorderActor, _ clock: FeedClock) -> Parts {
+    private func parts(
+        _ store: Store, _ start: LiveStart, _ alerts: LifeAlerts, _ recorder: RecorderActor, _ clock: FeedClock
+    ) -> Parts {
         let channel = FrameChannel(capacityBytes: 64 << 10)
         let feeds = zip(world.configurations, networks).enumerated().map { index, pair in
             VenueFeed(
@@ -177,11 +187,11 @@ extension ProcessLife {
         let pipeline = LivePipeline(
             feeds: feeds, channel: channel, recorder: recorder, market: MarketActor(),
             news: LivePipeline.News(poller: poller(channel, clock), actor: news),
-            deliver: { [self] output in await deliver(output, to: live) })
+            deliver: { [self] output in await deliver(output, to: live, alerts) })
         let training = TrainingActor(store, runner: world.training, now: { [wall = world.wall] in wall.now })
         return Parts(
             store: store, channel: channel, feeds: feeds, recorder: recorder, news: news, forecasts: forecasts,
-            live: live, pipeline: pipeline, training: training)
+            live: live, pipeline: pipeline, training: training, alerts: alerts)
     }
 
     private func poller(_ channel: FrameChannel, _ clock: FeedClock) -> FeedPoller {
@@ -199,9 +209,10 @@ extension ProcessLife {
             client: press, clock: clock, random: draw { RandomSource(seed: $0.next(), stream: 51) })
     }
 
-    private func deliver(_ output: LivePipeline.Output, to live: LiveStore) async {
+    private func deliver(_ output: LivePipeline.Output, to live: LiveStore, _ alerts: LifeAlerts) async {
         guard !isDead else { return }
-        await live.take(output)
+        let forecasts = await live.take(output)
+        await alerts.take(output.market.candles, forecasts)
         let stall = draw { random -> Duration? in
             guard world.options.isHostile, random.chance(0.0005) else { return nil }
             return .milliseconds(100 + random.index(below: 5000))
@@ -211,7 +222,7 @@ extension ProcessLife {
     }
 
     /// As the live commands announce champions.
-    private func announce(_ champion: ChampionNote, _ channel: FrameChannel) {
+    func announce(_ champion: ChampionNote, _ channel: FrameChannel) {
         world.trace("champion of \(champion.target): model \(champion.version)")
         var batch = FrameBatch(header: world.header)
         batch.append(
@@ -230,6 +241,7 @@ extension ProcessLife {
             group.addTask { await self.task { await self.keepTraining(parts) } }
             group.addTask { await self.task { await self.operate(parts) } }
             group.addTask { await self.task { await self.watch(parts) } }
+            group.addTask { await self.task { await parts.alerts.run(parts.feeds) } }
             group.addTask { await self.task { await self.awaitDeathTime() } }
             group.addTask {
                 for await _ in self.deaths {}
@@ -240,7 +252,10 @@ extension ProcessLife {
                 return true
             }
             while let isOver = await group.next(), !isOver {}
-            if !isDead { await parts.pipeline.stop() }
+            if !isDead {
+                await parts.pipeline.stop()
+                await parts.alerts.stop()
+            }
             group.cancelAll()
         }
     }
@@ -269,67 +284,19 @@ extension ProcessLife {
             do { try await world.sleep(.seconds(1)) } catch { return }
             let lengths = QueueLengths(
                 channelBytes: parts.channel.byteCount, storeRows: await parts.live.waiting,
-                openPredictions: await parts.forecasts.open.count, headlines: await parts.news.waitingCount)
+                openPredictions: await parts.forecasts.open.count, headlines: await parts.news.waitingCount,
+                messages: await parts.alerts.waiting)
             state.withLock { if !$0.isDead { $0.longest.take(lengths) } }
-        }
-    }
-
-    private func pause(_ seconds: Range<Int>) async throws {
-        let wait = draw { $0.index(below: seconds.count * 1000) }
-        try await world.sleep(.seconds(seconds.lowerBound) + .milliseconds(wait))
-    }
-
-    /// Trains now and then, in the order of nobody's choice.
-    private func keepTraining(_ parts: Parts) async {
-        var wait = 3..<30
-        while !Task.isCancelled {
-            do { try await pause(wait) } catch { return }
-            wait = 30..<200
-            let order = draw { random in Self.order(random.pick(world.targets), &random) }
-            do throws(TrainingFailure) {
-                let report = try await parts.training.perform(order)
-                if let champion = report.champion { announce(champion, parts.channel) }
-                world.trace("\(order.doing): \(report.decision?.reason ?? "evaluated")")
-            } catch {
-                world.trace("\(order.doing): \(error)")
-            }
-        }
-    }
-
-    private static func order(_ target: ForecastTarget, _ random: inout RandomSource) -> TrainingOrder {
-        var order = TrainingOrder(target: target, policy: random.pick([.always, .always, .gate, .never]))
-        order.configuration.booster.rounds = 6
-        order.configuration.booster.depth = 2
-        order.configuration.booster.bins = 16
-        order.configuration.booster.seed = random.index(below: 1000)
-        return order
-    }
-
-    /// Somebody at the keys: goes back to an earlier champion, promotes by hand, cancels.
-    private func operate(_ parts: Parts) async {
-        guard world.options.isHostile else { return }
-        let registry = ModelRegistry(parts.store)
-        while !Task.isCancelled {
-            do { try await pause(60..<400) } catch { return }
-            let (target, choice) = draw { ($0.pick(world.targets), $0.index(below: 3)) }
-            do {
-                switch choice {
-                case 0: announce(try registry.rollBack(target, at: world.wall.now), parts.channel)
-                case 1:
-                    let versions = try parts.store.models().map(\.version)
-                    guard !versions.isEmpty else { continue }
-                    announce(
-                        try registry.promote(draw { $0.pick(versions) }, at: world.wall.now), parts.channel)
-                default: await parts.training.cancel()
-                }
-            } catch { world.trace("\(error)") }
         }
     }
 
     private func finish(_ parts: Parts, _ record: inout LifeRecord) async throws {
         if !isDead {
             record.unstored = await parts.live.finish()
-            record.ending = isDead ? .died : .stopped
+            record.ending = state.withLock { state in
+                state.hasEnded = !state.isDead
+                return state.isDead ? .died : .stopped
+            }
         }
         (record.rows, record.longest) = state.withLock { ($0.rows, $0.longest) }
         record.receipt = await parts.live.receipt

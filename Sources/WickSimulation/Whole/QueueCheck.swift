@@ -9,6 +9,9 @@ struct QueueCheck {
     /// Two instruments of three venues, a minute each for the horizon and the patience.
     private static let openPredictions = 6 * 16
 
+    /// Of six rules, one in five seconds each, for as long as the chat is down.
+    private static let messages = 1000
+
     let seed: UInt64
 
     func check(_ life: LifeRecord) throws {
@@ -17,6 +20,7 @@ struct QueueCheck {
             ("bytes of frames", longest.channelBytes, Self.channelBytes + Self.senders * Frame.maximumPayloadBytes),
             ("rows for the store", longest.storeRows, LiveStore.maximumWaiting),
             ("open predictions", longest.openPredictions, Self.openPredictions),
+            ("messages about alerts", longest.messages, Self.messages),
             ("headlines for the model", longest.headlines, NewsActor.maximumWaiting),
         ]
         for (what, length, bound) in bounds where length > bound {

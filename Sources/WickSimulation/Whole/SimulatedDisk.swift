@@ -47,6 +47,9 @@ final class SimulatedDisk: Sendable {
         return isHostile ? troubles.first { $0.from <= now && now < $0.until } : nil
     }
 
+    /// What a look at the disk tells.
+    var freeBytes: Int64 { trouble?.fillsStore == true ? 0 : 10 << 30 }
+
     var recordings: DiskGate {
         DiskGate { [self] in
             guard trouble?.fillsRecording == true else { return nil }

@@ -14,6 +14,7 @@ struct SimulatedWorld: Sendable {
     let press: SimulatedPress
     let disk: SimulatedDisk
     let training: SimulatedTraining
+    let chat: SimulatedChat
     let header: RecordingHeader
 
     /// When faults end.
@@ -37,12 +38,16 @@ struct SimulatedWorld: Sendable {
             calm: opened + calm)
         disk = SimulatedDisk(seed: options.seed, clock: clock, isHostile: options.isHostile, calm: calm)
         training = SimulatedTraining(seed: options.seed, clock: clock, isHostile: options.isHostile)
+        chat = SimulatedChat(seed: options.seed, clock: clock, isHostile: options.isHostile, calm: calm)
         header = LivePipeline.header(for: configurations, synthetic: true)
     }
 
     var instruments: [Instrument] {
         configurations.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
     }
+
+    /// The longest gap that feeds close at a start.
+    var reach: Duration { configurations.map(\.repair.maximumBackfill).min() ?? .zero }
 
     var targets: [ForecastTarget] { instruments.sorted().map { ForecastTarget(instrument: $0) } }
 

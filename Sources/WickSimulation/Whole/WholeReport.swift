@@ -18,6 +18,9 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
     /// Outcomes that are a reason.
     public var unscorable = 0
     public var open = 0
+    /// Raised, and messages about them.
+    public var alerts = 0
+    public var messages = 0
     public var runs = 0
     public var models = 0
     public var championChanges = 0
@@ -52,7 +55,7 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
             ("scores", \.scores), ("trainings", \.runs), ("models", \.models),
             ("changes of champion and challenger", \.championChanges), ("predictions", \.predictions),
             ("scored", \.scored), ("with a reason", \.unscorable), ("open", \.open), ("rows replayed", \.replayed),
-            ("rules broken", \.violations),
+            ("alerts", \.alerts), ("messages", \.messages), ("rules broken", \.violations),
         ]
     }
 

@@ -12,6 +12,8 @@ final class WholeSimulationRun: Sendable {
         var deaths = 0
         var networks: [SimulatedNetwork] = []
         var refusals = 0
+        var receipts: [SimulatedChat.Receipt] = []
+        var end = Timestamp(microseconds: .min)
         var disk: DiskImage?
     }
 
@@ -56,6 +58,7 @@ final class WholeSimulationRun: Sendable {
         kept.withLock { kept in
             kept.networks = world.networks
             kept.refusals = world.disk.refusals
+            kept.receipts = world.chat.receipts
         }
     }
 
@@ -86,7 +89,11 @@ final class WholeSimulationRun: Sendable {
             if life.isDead { disk = remains } else { remains.remove() }
             if !isLast { try await world.sleep(.milliseconds(100 + random.index(below: 60_000))) }
         }
-        kept.withLock { $0.disk = disk }
+        let end = world.wall.now
+        kept.withLock { kept in
+            kept.disk = disk
+            kept.end = end
+        }
     }
 
     /// Nil for a stop in order.

@@ -29,7 +29,8 @@ struct LiveStoring: Sendable {
         do throws(StoreError) {
             let now = Timestamp(nanoseconds: WallClock.nanoseconds())
             _ = try store.prune(configuration.retention, now: now)
-            let start = try LiveStart(store, instruments, now: now)
+            let start = try LiveStart(
+                store, instruments, now: now, reach: .seconds(configuration.repairLimitHours * 3600))
             (resume, headlines) = (start.resume, start.headlines)
             learning = LiveLearning(store, instruments, start)
             live = LiveStore(store, features: start.features, forecasts: learning.forecasts, report: report)

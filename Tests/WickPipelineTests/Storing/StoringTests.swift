@@ -191,4 +191,30 @@ import WickStore
         #expect(bits(continued) == bits(Array(all.suffix(1))))
         #expect(try rows(store, btc) == bits(Array(all[..<200])))
     }
+
+    @Test func aStartAsksFromWhereTheStoredMinutesAreWhole() throws {
+        let now = Self.opening(500)
+        func resume(_ candles: [Candle], reach: Duration = .seconds(6 * 3600)) throws -> Timestamp? {
+            let store = try Store.inMemory()
+            _ = try fill(store, candles)
+            return try LiveStart(store, [btc, eth], now: now, reach: reach).resume[btc]
+        }
+        let whole = (100..<490).map { candle(btc, $0) }
+        #expect(try resume([]) == nil)
+        #expect(try resume(whole) == Self.opening(490))
+        #expect(try resume(whole.dropLast() + [candle(btc, 489, state: .incomplete)]) == Self.opening(489))
+        // A repair that was cut off: minutes are missing, or uncertain.
+        #expect(
+            try resume(whole.filter { ![Self.opening(300), Self.opening(450)].contains($0.openTime) })
+                == Self.opening(300))
+        #expect(
+            try resume(whole.map { $0.openTime == Self.opening(470) ? candle(btc, 470, state: .outage) : $0 })
+                == Self.opening(470))
+        // What is long ago was tried for long enough, or is beyond what feeds close.
+        #expect(
+            try resume(whole.map { $0.openTime == Self.opening(300) ? candle(btc, 300, state: .outage) : $0 })
+                == Self.opening(490))
+        #expect(try resume(whole.filter { $0.openTime != Self.opening(120) }) == Self.opening(490))
+        #expect(try resume(whole.filter { $0.openTime != Self.opening(450) }, reach: .zero) == Self.opening(490))
+    }
 }

@@ -25,6 +25,7 @@ struct WholeSimulationTests {
         let report = try simulate(seed)
         #expect(report.frames > 500 && report.vectors > 1400 && report.recomputed > 20)
         #expect(report.violations == 0)
+        #expect(report.alerts > 0 && report.messages > 0)
     }
 
     @Test func sameSeedGivesTheSameBytes() throws {
@@ -58,5 +59,10 @@ struct WholeSimulationTests {
     /// What was scored after the last stored minute was forgotten by a restart.
     @Test func newsThatCameShortlyBeforeARestartCount() throws {
         _ = try simulate(1)
+    }
+
+    /// A process that died while it fetched what it had missed left minutes out, or uncertain, and the next one went on behind them.
+    @Test(arguments: [127, 178] as [UInt64]) func whatARepairLeftOutIsAskedForAgain(seed: UInt64) throws {
+        _ = try simulate(seed)
     }
 }
