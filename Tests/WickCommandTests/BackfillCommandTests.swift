@@ -24,7 +24,7 @@ import WickSimulation
             [
                 "serve", "--venue", "kraken", "--venue", "binance", "--venue", "coinbase", "--seed", "7", "--start",
                 Self.opening, "--history", "14h", "--trades-per-second", "\(Self.tradesPerSecond)", "--ca",
-                folder.path(of: "ca.pem"), "--for", "180s",
+                folder.path(of: "ca.pem"), "--for", "1h",
             ], output: folder.url(of: "endpoints"))
         (self.folder, self.exchange) = (folder, exchange)
         configuration = try await Self.configuration(folder, exchange)
