@@ -126,13 +126,24 @@ public final class APIServer: Sendable {
 
     /// - Returns: whether there are too many connections with this one.
     private static func count(_ channel: any Channel, _ service: ServerContext) -> Bool {
+        let limit = service.configuration.maximumConnections
         var isExcess = false
+        var isNews = false
         service.metrics.change { values in
             values.connections += 1
-            isExcess = values.connections > service.configuration.maximumConnections
-            if isExcess { values.refusedConnections += 1 }
+            isExcess = values.connections > limit
+            guard isExcess else { return }
+            isNews = !values.isFull
+            values.isFull = true
+            values.refusedConnections += 1
         }
-        channel.closeFuture.whenComplete { _ in service.metrics.change { $0.connections -= 1 } }
+        if isNews { service.report(.connectionsFull(limit: limit)) }
+        channel.closeFuture.whenComplete { _ in
+            service.metrics.change { values in
+                values.connections -= 1
+                if values.connections <= limit - max(1, limit / 10) { values.isFull = false }
+            }
+        }
         return isExcess
     }
 }

@@ -114,11 +114,9 @@ final class ConnectionGuard: ChannelInboundHandler {
 
     private func begin() {
         guard !isExcess else {
-            let limit = service.configuration.maximumConnections
-            service.report(.connectionsFull(limit: limit))
             return refuse(
                 Problem(
-                    .unavailable, "\(limit) connections are open already",
+                    .unavailable, "\(service.configuration.maximumConnections) connections are open already",
                     headers: [APIResponse.Header(name: "retry-after", value: "1")]))
         }
         beginIdle()

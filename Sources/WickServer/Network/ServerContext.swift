@@ -79,7 +79,8 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
         switch self {
         case .slowReader(let address, let bytes):
             "a stream of \(address) was closed: it left \(bytes) bytes unread"
-        case .connectionsFull(let limit): "a connection was refused: \(limit) are open already"
+        case .connectionsFull(let limit):
+            "connections are refused: \(limit) are open already; wick_http_refused_connections_total counts them"
         }
     }
 }

@@ -87,7 +87,7 @@ struct AttachClient: Sendable {
         do throws(NetworkError) {
             let connection = try await network.connect(request)
             try await connection.send(
-                text: Array(#"{"subscribe":["candles","predictions","outcomes","alerts"]}"#.utf8))
+                text: Array(#"{"subscribe":["candles","predictions","outcomes"]}"#.utf8))
             return connection
         } catch {
             if error.status == 401 {

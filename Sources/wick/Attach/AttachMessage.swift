@@ -6,7 +6,6 @@ struct AttachMessage {
     private(set) var open: [Candle] = []
     private(set) var predictions: [Prediction] = []
     private(set) var outcomes: [Outcome] = []
-    private(set) var alerts: [Snapshot.Alert] = []
     /// Whether it is what there was at the start, which the history tells as well.
     let isSnapshot: Bool
 
@@ -32,7 +31,6 @@ struct AttachMessage {
             outcomes = try rows(OutcomeRow.self, bytes).compactMap { row in
                 row.predictionId.flatMap { row.value(of: $0) }
             }
-        case "alerts": alerts = try rows(AlertRow.self, bytes).compactMap(\.value)
         default: break
         }
     }

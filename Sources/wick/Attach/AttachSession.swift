@@ -99,16 +99,13 @@ struct AttachSession: Sendable {
         let now = Self.now
         await workstation.update { fold in
             fold.setTime(now)
-            if message.isSnapshot {
-                fold.setAlerts(message.alerts.isEmpty ? fold.snapshot.alerts : message.alerts)
-            } else {
+            if !message.isSnapshot {
                 var market = MarketStage.Output()
                 market.candles = message.closed
                 fold.add(market)
                 var forecasts = ForecastStage.Output()
                 (forecasts.predictions, forecasts.outcomes) = (message.predictions, message.outcomes)
                 fold.add(forecasts)
-                if !message.alerts.isEmpty { fold.setAlerts(message.alerts + fold.snapshot.alerts) }
             }
             fold.setOpen(message.open)
         }
@@ -121,6 +118,7 @@ struct AttachSession: Sendable {
             let status = try await client.get("/v1/status", StatusRow.self)
             let errors = try await client.get("/v1/errors", ErrorsRow.self)
             let training = try await client.get("/v1/training", TrainingRow.self)
+            let alerts = try await client.get("/v1/alerts", RowList<AlertRow>.self).data.compactMap(\.value)
             var models: [Snapshot.ModelVersion]?
             var news = NewsStage.Output()
             if round % Self.slowRounds == 0 {
@@ -133,6 +131,7 @@ struct AttachSession: Sendable {
                 if let models = changes.0 { fold.setVersions(models) }
                 fold.add(changes.1)
                 Self.put(status, errors, training, into: &fold)
+                fold.setAlerts(alerts)
             }
             await workstation.flush()
             do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }

@@ -1,11 +1,8 @@
-import Foundation
-import Glibc
 import WickServer
 
 /// Where the API's token comes from: the environment, or a file that only its owner can read.
 enum APIToken {
     static let variable = "WICK_API_TOKEN"
-    private static let maximumFileBytes = 4_096
 
     /// Why there is no token though one was named.
     struct Failure: Error, CustomStringConvertible {
@@ -42,24 +39,6 @@ enum APIToken {
     }
 
     private static func read(_ path: String) throws(Failure) -> String {
-        // Not opened before it is known to be a plain file: a pipe would hang.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw Failure(description: "the token file '\(path)' cannot be read: \(String(cString: strerror(errno)))")
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure(description: "the token file '\(path)' is not a file")
-        }
-        guard status.st_mode & 0o077 == 0 else {
-            let mode = String(status.st_mode & 0o777, radix: 8)
-            throw Failure(
-                description: "the token file '\(path)' can be read by others (mode \(mode)); chmod 600 '\(path)'")
-        }
-        var bytes = [UInt8](repeating: 0, count: maximumFileBytes)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        do { return try SecretFile.read(path, for: "token file") } catch { throw Failure(description: "the \(error)") }
     }
 }
