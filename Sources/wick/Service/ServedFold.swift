@@ -99,8 +99,8 @@ actor ServedFold {
     func take(_ alerts: [Snapshot.Alert]) {
         data.update { state in
             let known = Set(state.alerts.map(\.appearance))
-            state.alerts = alerts
-            return alerts.filter { !known.contains($0.appearance) }.map(StreamEvent.alert)
+            state.alerts = Array(alerts.prefix(ServedState.maximumAlerts))
+            return state.alerts.filter { !known.contains($0.appearance) }.map(StreamEvent.alert)
         }
     }
 

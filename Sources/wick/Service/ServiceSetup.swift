@@ -65,9 +65,10 @@ struct ServiceSetup {
         let router = APIRouter(store: store, training: training, metrics: metrics) { [log] error in
             log.warning("api", "\(error)")
         }
+        let recorder = try await recorder(setup)
         let server = try await start(router, data)
         return Service(
-            setup: setup, storing: storing, recorder: try await recorder(setup), served: served, training: training,
+            setup: setup, storing: storing, recorder: recorder, served: served, training: training,
             alerts: alerts, server: server, metrics: metrics, reload: reload,
             notifier: SystemdNotifier(environment: ProcessInfo.processInfo.environment), log: log)
     }
