@@ -27,6 +27,7 @@ enum ConfigurationPage {
         |---|---|
         | `\(NewsSetup.keyVariable)` | the language model's key; for the providers' own addresses also `OPENAI_API_KEY`, `ANTHROPIC_API_KEY` |
         | `\(NewsSetup.cryptoPanicVariable)` | polls CryptoPanic |
+        | `\(APIToken.variable)` | what clients of the API have to know, where others than this machine may ask ([API](api.md)) |
         | `\(AlertSettings.slackVariable)`, `\(AlertSettings.discordVariable)` | addresses of webhooks, for [alerts](alerts.md) |
 
         News feeds and alert rules can be added under names of their own: `[news.feeds.NAME]` with a `url`, `[alerts.rules.NAME]` with a `kind`.
