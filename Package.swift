@@ -105,7 +105,7 @@ let package = Package(
             name: "WickSimulation",
             dependencies: [
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
-                "WickLearning", "WickPipeline", "WickAlerts", "COpenSSL",
+                "WickLearning", "WickPipeline", "WickAlerts", "WickServer", "COpenSSL",
             ],
             swiftSettings: swiftSettings),
 

@@ -86,3 +86,17 @@ public struct APIRouter: Sendable {
         }
     }
 }
+
+extension APIRouter {
+    /// A GET from start to end on the calling thread, without a server: its status and body.
+    ///
+    /// - Parameter target: path and query, percent-encoded.
+    public func get(_ target: String, _ state: ServedState) -> (status: Int, body: [UInt8]) {
+        let response =
+            switch answer(APIRequest(target: target), state) {
+            case .now(let response): response
+            case .reading(let read): read()
+            }
+        return (response.status, response.body)
+    }
+}

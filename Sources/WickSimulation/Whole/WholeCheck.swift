@@ -32,6 +32,7 @@ struct WholeCheck {
         report.recomputed = try AsOfCheck(seed: run.options.seed).check(store)
         let (receipts, end) = run.kept.withLock { ($0.receipts, $0.end) }
         try AlertCheck(seed: run.options.seed, receipts: receipts, end: end).check(store, into: &report)
+        report.answered = try APICheck(seed: run.options.seed, end: end).check(store)
         try checkCandles(store, into: &report)
         let tables = try store.fingerprints()
         for table in tables { for row in table.rows { report.storeHash = Self.fold(row, into: report.storeHash) } }

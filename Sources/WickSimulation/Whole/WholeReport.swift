@@ -21,6 +21,8 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
     /// Raised, and messages about them.
     public var alerts = 0
     public var messages = 0
+    /// Rows that the API answered as they are stored.
+    public var answered = 0
     public var runs = 0
     public var models = 0
     public var championChanges = 0
@@ -55,6 +57,7 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
             ("scores", \.scores), ("trainings", \.runs), ("models", \.models),
             ("changes of champion and challenger", \.championChanges), ("predictions", \.predictions),
             ("scored", \.scored), ("with a reason", \.unscorable), ("open", \.open), ("rows replayed", \.replayed),
+            ("rows answered", \.answered),
             ("alerts", \.alerts), ("messages", \.messages), ("rules broken", \.violations),
         ]
     }

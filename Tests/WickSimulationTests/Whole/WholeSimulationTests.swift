@@ -25,7 +25,7 @@ struct WholeSimulationTests {
         let report = try simulate(seed)
         #expect(report.frames > 500 && report.vectors > 1400 && report.recomputed > 20)
         #expect(report.violations == 0)
-        #expect(report.alerts > 0 && report.messages > 0)
+        #expect(report.alerts > 0 && report.messages > 0 && report.answered > 0)
     }
 
     @Test func sameSeedGivesTheSameBytes() throws {
