@@ -60,6 +60,7 @@ struct ReplayScreen: Sendable {
             time: time, source: isDemo ? .demo(transport) : .replay(transport),
             isSynthetic: headers.contains(where: \.isSynthetic))
         fold.setSettings(setup.settings)
+        fold.setNotices([.init(topic: .alerts, waitsFor: "a live run: a replay raises none")])
         return fold
     }
 
