@@ -13,7 +13,7 @@ import WickSimulation
     /// What came of one message, and the request that the stub had.
     private func send(
         _ service: WebhookSender.Service, _ mode: WebhookStub.Mode, _ message: AlertMessage? = nil,
-        deadline: Duration = .seconds(10), retryAfter: Double = 1
+        deadline: Duration = .seconds(600), retryAfter: Double = 1
     ) async throws -> (result: SendingResult, delivery: WebhookStub.Delivery?) {
         let server = try StubServer(WebhookStub([mode], retryAfter: retryAfter))
         defer { server.stop() }
@@ -55,7 +55,7 @@ import WickSimulation
 
     @Test(arguments: [WebhookStub.Mode.takeAndTear, .stall])
     func anAnswerThatDoesNotComeLeavesADoubt(_ mode: WebhookStub.Mode) async throws {
-        let (result, delivery) = try await send(.slack, mode, deadline: .milliseconds(300))
+        let (result, delivery) = try await send(.slack, mode, deadline: .seconds(2))
         guard case .failed(let reason, nil, true) = result else {
             Issue.record("\(result)")
             return
