@@ -171,7 +171,12 @@ let package = Package(
             name: "WickCommandTests",
             dependencies: [
                 "WickDomain", "WickFrames", "WickStore", "WickPipeline", "WickSimulation", "wick", "wick-sim",
+                "screen-trap",
             ],
+            exclude: ["Golden"], swiftSettings: swiftSettings),
+        // What a test of the screen needs and wick must not be able to do.
+        .executableTarget(
+            name: "screen-trap", dependencies: ["WickDomain", "WickTerminal"], path: "Tests/Fixtures/ScreenTrap",
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -10,22 +10,22 @@ final class Multiplexer {
     /// Looks at the screen before it counts as never becoming what was awaited; each takes some milliseconds.
     private static let maximumLooks = 3000
     static let isPresent = (try? run(["tmux", "-V"]))?.status == 0
+    static let hasCompiler = (try? run(["tic", "-V"]))?.status == 0
 
     private let socket = "wick-\(UUID().uuidString)"
     private let folder: TemporaryFolder
 
-    /// Runs the built program in a terminal; when it ends, its exit code is printed as "EXIT=0".
+    /// Runs a built program in a terminal; when it ends, its exit code is printed as "EXIT=0".
     ///
     /// - Parameters:
     ///   - type: of the terminal that the program sees; tmux' own where nil.
     init(
-        _ arguments: [String], size: (width: Int, height: Int), type: String? = nil, environment: [String: String] = [:]
-    )
-        throws
-    {
+        _ arguments: [String], of program: String = "wick", size: (width: Int, height: Int), type: String? = nil,
+        environment: [String: String] = [:]
+    ) throws {
         folder = try TemporaryFolder()
         let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let wick = bundle.deletingLastPathComponent().appending(path: "wick").path
+        let executable = bundle.deletingLastPathComponent().appending(path: program).path
         var variables = [
             "LANG": "C.UTF-8", "XDG_STATE_HOME": folder.path(of: "state"), "XDG_DATA_HOME": folder.path(of: "data"),
             "XDG_CONFIG_HOME": folder.path(of: "config"),
@@ -33,8 +33,9 @@ final class Multiplexer {
         if let type { variables["TERM"] = type }
         variables.merge(environment) { $1 }
         let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
-        let command = ([wick] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        let script = "echo READY; env \(settings) \(command); code=$?; stty -a; echo EXIT=$code; exec cat"
+        let command = ([executable] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let script =
+            "echo READY; env -u NO_COLOR -u COLORTERM -u TERMINFO \(settings) \(command); code=$?; stty -a; echo EXIT=$code; exec cat"
         let started = try tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", script)
         try #require(started.status == 0, "\(started.output)")
@@ -44,6 +45,12 @@ final class Multiplexer {
     deinit {
         // A server that is gone already is as good.
         _ = try? tmux("kill-server")
+    }
+
+    /// Compiles descriptions of terminals, for `TERMINFO`.
+    static func compile(_ source: String, into folder: String) throws {
+        let compiled = try run(["tic", "-x", "-o", folder, source])
+        try #require(compiled.status == 0, "\(compiled.output)")
     }
 
     @discardableResult

@@ -58,6 +58,24 @@ struct ScreenTests {
         #expect(screen.contains(" echo ") && screen.contains(" icanon "))
     }
 
+    /// In a program of its own, as wick has no way to be asked for a trap.
+    @Test(arguments: ["fatal", "index", "nil", "overflow", "stack", "task"])
+    func everyTrapGivesTheTerminalBack(_ kind: String) throws {
+        let terminal = try Multiplexer([kind], of: "screen-trap", size: (100, 30))
+        try terminal.wait(for: "the screen") { try terminal.screen.contains("? help") }
+        #expect(try terminal.isAlternate)
+        try terminal.press("R")
+        try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=") }
+        #expect(try !terminal.isAlternate)
+        #expect(try terminal.fact("cursor_flag") == "1")
+        #expect(try terminal.fact("mouse_any_flag") == "0")
+        let screen = try terminal.screen
+        // Traps are SIGILL on x86-64 and SIGTRAP on ARM.
+        let codes = kind == "stack" ? [SIGSEGV] : [SIGILL, SIGTRAP]
+        #expect(codes.contains { screen.contains("EXIT=\(128 + $0)") }, "\(screen)")
+        #expect(screen.contains(" echo ") && screen.contains(" icanon "))
+    }
+
     @Test func aStormOfSizesEndsLikeAFreshStart() throws {
         let terminal = try replay()
         var random = RandomSource(seed: 21)

@@ -112,6 +112,15 @@ import WickTerminal
         #expect(ColorDepth.indexed.nearest(red) == .index(196))
         #expect(ColorDepth.sixteen.nearest(red) == .index(9))
         #expect(ColorDepth.eight.nearest(red) == .index(1))
+        #expect(ColorDepth.indexed.nearest(RGB(0x5fd787)) == .index(78))
+        #expect(ColorDepth.indexed.nearest(RGB(0x3fc380)) == .index(72))
+        // Pale ones keep their hue; greys stay grey.
+        for depth in [ColorDepth.eight, .sixteen] {
+            let (up, down, dim) = (RGB(0x3fc380), RGB(0xf2616d), RGB(0xc5c8d0))
+            #expect([.index(2), .index(10)].contains(depth.nearest(up, on: RGB(0x10_13_1a))))
+            #expect([.index(1), .index(9)].contains(depth.nearest(down, on: RGB(0x10_13_1a))))
+            #expect(depth.nearest(dim, on: RGB(0x10_13_1a)) == .index(7))
+        }
         #expect(ColorDepth.monochrome.nearest(red) == .standard)
         // Black on black is nobody's nearest.
         let black = RGB(0x101010 as UInt32)

@@ -65,8 +65,12 @@ extension ScreenState {
 
     private mutating func applyToChart(_ action: Action, _ context: ScreenContext) -> [Effect] {
         switch action {
-        case .cursorLeft, .cursorRight: moveCursor(by: action == .cursorLeft ? -1 : 1, context)
-        case .oldest, .liveEdge: goToEnd(isOldest: action == .oldest, context)
+        case .cursorLeft, .cursorRight:
+            moveCursor(by: action == .cursorLeft ? -1 : 1, context)
+            return []
+        case .oldest, .liveEdge:
+            goToEnd(isOldest: action == .oldest, context)
+            return []
         case .longerTimeframe, .shorterTimeframe:
             timeframe = timeframe.stepped(by: action == .longerTimeframe ? 1 : -1, wraps: false)
             anchor = nil

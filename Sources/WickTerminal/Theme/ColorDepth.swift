@@ -62,11 +62,28 @@ extension ColorDepth {
         case .sixteen, .eight:
             let candidates = Array(Self.base.prefix(self == .eight ? 8 : 16))
             let readable = candidates.indices.filter { index in
-                ground.map { candidates[index].contrast(to: $0) >= 2.5 } ?? true
+                ground.map { candidates[index].contrast(to: $0) >= Self.leastContrast } ?? true
             }
-            let best = readable.min { candidates[$0].distance(to: color) < candidates[$1].distance(to: color) }
+            let best =
+                Self.nearestHue(color, in: candidates, readable)
+                ?? readable.min { candidates[$0].distance(to: color) < candidates[$1].distance(to: color) }
             return best.map { .index(UInt8($0)) } ?? .standard
         }
+    }
+
+    /// Green on white has 2.2, blue on the dark theme's ground 2.0.
+    private static let leastContrast = 2.1
+
+    /// Of few colours the one of the same hue says what is meant, also where a grey or another hue would be nearer: a pale green
+    /// is green. Nil for greys, and where no hue is near.
+    private static func nearestHue(_ color: RGB, in candidates: [RGB], _ indices: [Int]) -> Int? {
+        guard let hue = color.hue else { return nil }
+        let near = indices.compactMap { index -> (index: Int, turn: Double, distance: Int)? in
+            guard let other = candidates[index].hue else { return nil }
+            let turn = abs((hue - other).remainder(dividingBy: 360))
+            return turn <= 45 ? (index, turn, candidates[index].distance(to: color)) : nil
+        }
+        return near.min { ($0.turn, $0.distance) < ($1.turn, $1.distance) }?.index
     }
 
     private static func nearest(_ color: RGB, in candidates: [RGB]) -> Int {

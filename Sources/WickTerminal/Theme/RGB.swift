@@ -43,6 +43,16 @@ public struct RGB: Hashable, Sendable, CustomStringConvertible {
         return part <= 0.04045 ? part / 12.92 : power((part + 0.055) / 1.055, 2.4)
     }
 
+    /// The angle on the colour wheel in degrees; red is 0. Nil for greys, and for what is nearly one.
+    var hue: Double? {
+        let (r, g, b) = (Double(red), Double(green), Double(blue))
+        let (high, low) = (max(r, g, b), min(r, g, b))
+        guard high - low >= 40 else { return nil }
+        let range = high - low
+        if high == r { return 60 * ((g - b) / range) }
+        return high == g ? 120 + 60 * (b - r) / range : 240 + 60 * (r - g) / range
+    }
+
     /// Contrast by WCAG 2: 1 to 21.
     public func contrast(to other: RGB) -> Double {
         let (light, dark) = (max(luminance, other.luminance), min(luminance, other.luminance))
@@ -55,6 +65,6 @@ public struct RGB: Hashable, Sendable, CustomStringConvertible {
         let (r, g, b) = (
             Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue)
         )
-        return ((512 + mean) * r * r >> 8) + 4 * g * g + ((767 - mean) * b * b >> 8)
+        return (512 + mean) * r * r / 256 + 4 * g * g + (767 - mean) * b * b / 256
     }
 }
