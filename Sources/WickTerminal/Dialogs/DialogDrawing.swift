@@ -3,22 +3,28 @@ import WickDomain
 /// Dialogs over the panes: a framed box in the middle of the screen.
 enum DialogDrawing {
     static func draw(_ dialog: ScreenState.Dialog, into grid: inout Grid, _ context: PanelContext) {
-        let wanted = size(of: dialog, context)
-        let rect = Rect(grid.size).centred(
-            Size(width: max(1, min(wanted.width, grid.width - 2)), height: max(1, min(wanted.height, grid.height - 2))))
+        let rect = rect(of: dialog, on: grid.size, themes: context.themes.count)
         grid.fill(rect, .text)
-        // Without room for a frame the content is all.
-        let isFramed = rect.width >= 12 && rect.height >= 5
-        let inner = isFramed ? rect.inner : rect
-        if isFramed { Frame.draw(rect, title: title(of: dialog, context), isFocused: true, into: &grid) }
+        let inner = inner(of: rect)
+        if inner != rect { Frame.draw(rect, title: title(of: dialog, context), isFocused: true, into: &grid) }
         grid.blit(body(of: dialog, inner.size, context), x: inner.x, y: inner.y)
     }
 
-    private static func size(of dialog: ScreenState.Dialog, _ context: PanelContext) -> Size {
+    /// Where a dialog lies on a screen.
+    static func rect(of dialog: ScreenState.Dialog, on screen: Size, themes: Int) -> Rect {
+        let wanted = size(of: dialog, themes: themes)
+        let width = max(1, min(wanted.width, screen.width - 2))
+        return Rect(screen).centred(Size(width: width, height: max(1, min(wanted.height, screen.height - 2))))
+    }
+
+    /// Without room for a frame the content is all.
+    static func inner(of rect: Rect) -> Rect { rect.width >= 12 && rect.height >= 5 ? rect.inner : rect }
+
+    private static func size(of dialog: ScreenState.Dialog, themes: Int) -> Size {
         switch dialog {
-        case .help: Size(width: 92, height: 34)
+        case .help: Size(width: 118, height: 50)
         case .palette: Size(width: 76, height: 18)
-        case .themes: Size(width: 40, height: context.themes.count + 4)
+        case .themes: Size(width: 40, height: themes + 4)
         case .alerts: Size(width: 100, height: 20)
         case .models: Size(width: 96, height: 20)
         case .settings: Size(width: 84, height: 24)
@@ -60,46 +66,6 @@ enum DialogDrawing {
 
     static func prompt(_ query: String, into grid: inout Grid) {
         grid.put([Span("> ", Style(.accent)), Span("\(query)▏", .title)], x: 1, y: 0)
-    }
-}
-
-/// Every action with its keys and one line of help; typing searches.
-enum HelpDialog {
-    static func body(_ size: Size, _ context: PanelContext) -> Grid {
-        var grid = Grid(size)
-        DialogDrawing.prompt(context.state.query, into: &grid)
-        var rows: [(entry: Keymap.Entry?, heading: String)] = []
-        let found = context.keymap.search(context.state.query)
-        for group in Keymap.Group.allCases {
-            let entries = found.filter { $0.group == group }
-            guard !entries.isEmpty else { continue }
-            rows.append((nil, group.rawValue))
-            rows += entries.map { ($0, "") }
-        }
-        if rows.isEmpty { grid.put("Nothing is called that.", x: 1, y: 2, .dim) }
-        let first = min(context.state.selection, max(0, rows.count - (size.height - 1)))
-        for (offset, row) in rows.dropFirst(first).prefix(max(0, size.height - 1)).enumerated() {
-            guard let entry = row.entry else {
-                grid.put(row.heading, x: 1, y: offset + 1, Style(.accent, on: .background, .bold))
-                continue
-            }
-            draw(entry, y: offset + 1, into: &grid)
-        }
-        return grid
-    }
-
-    private static func draw(_ entry: Keymap.Entry, y: Int, into grid: inout Grid) {
-        let keys = entry.keys.map(\.label).joined(separator: " ")
-        let width = grid.width >= 70 ? 14 : 10
-        grid.put(SafeText.fitted(keys, columns: width), x: 2, y: y, .title)
-        // The help says by itself what is done; the title is for wide screens.
-        guard grid.width >= 86 else {
-            grid.put(SafeText.fitted(entry.help, columns: grid.width - width - 4), x: 3 + width, y: y, .text)
-            return
-        }
-        grid.put(entry.title, x: 3 + width, y: y, .text)
-        let x = 22 + width
-        grid.put(SafeText.fitted(entry.help, columns: grid.width - x - 1), x: x, y: y, .dim)
     }
 }
 

@@ -46,7 +46,12 @@ extension ScreenState {
 
     private func length(of dialog: Dialog, _ context: ScreenContext) -> Int {
         switch dialog {
-        case .help, .palette: context.keymap.search(query).count
+        case .help:
+            HelpDialog.lines(
+                query, context.keymap,
+                width: DialogDrawing.inner(of: DialogDrawing.rect(of: .help, on: context.size, themes: 0)).width
+            ).count
+        case .palette: context.keymap.search(query).count
         case .themes: context.themes.count
         case .alerts: context.snapshot.alerts.count
         case .models: context.snapshot.models.versions.count
