@@ -45,8 +45,14 @@ public actor Workstation {
     }
 
     /// Publishes what has changed since the last time, if anything.
-    public func flush() {
-        if isDirty { send(elapsed()) }
+    ///
+    /// - Returns: whether a view has to draw because of it.
+    @discardableResult
+    public func flush() -> Bool {
+        guard isDirty else { return false }
+        let isVisible = isVisible
+        send(elapsed())
+        return isVisible
     }
 
     /// Shows how fast a replay goes, and what has not been shown yet.

@@ -153,6 +153,12 @@ public struct FeedMachine: Sendable {
     /// Whether a connection is open still, or being closed.
     public var hasLinks: Bool { !links.isEmpty }
 
+    /// Whether one connection is open and subscribed, and none is on its way or leaving.
+    var isCalm: Bool {
+        guard !isStopped, blockedSince == nil, successorTry == nil, links.count == 1 else { return false }
+        return links[0].id == current && links[0].session?.isLive == true
+    }
+
     public func state(at now: Moment) -> FeedState {
         if isStopped { return .stopped }
         if let session = current.flatMap({ index(of: $0) }).flatMap({ links[$0].session }), session.isLive {

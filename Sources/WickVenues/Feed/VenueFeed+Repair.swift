@@ -10,7 +10,7 @@ extension VenueFeed {
                 await ask(request, client)
             } else {
                 // Cancelled while asleep: the loop's condition ends it.
-                try? await clock.sleep(for: Self.tickInterval)
+                try? await clock.sleep(for: tickInterval)
             }
         }
     }

@@ -12,7 +12,9 @@ public import WickNetwork
 /// `drainLimit` is closed, and a gap says for how long nobody watched.
 public actor VenueFeed {
     /// Deadlines are looked at this often: a twentieth of the shortest.
-    static let tickInterval: Duration = .milliseconds(100)
+    private static let tickInterval: Duration = .milliseconds(100)
+    /// And this often while nothing is under way: most of what a quiet market costs is being woken.
+    private static let calmInterval: Duration = .seconds(1)
     /// Stopping waits so long for what open connections still have.
     static let stopLimit: Duration = .seconds(2)
     /// Malformed frames that are put into words between two ticks; the others are counted.
@@ -84,7 +86,15 @@ public actor VenueFeed {
     }
 
     /// Closes the sockets; `run` returns once what they still had is handed on.
-    public func stop() async { await perform(machine.stop()) }
+    public func stop() async {
+        await perform(machine.stop())
+        finishIfDone()
+    }
+
+    /// Once stopped and without connections there is nothing to wait for.
+    private func finishIfDone() {
+        if machine.state(at: clock.now) == .stopped, !machine.hasLinks { attemptsInput.finish() }
+    }
 
     public var status: FeedStatus {
         let now = clock.now
@@ -99,17 +109,20 @@ public actor VenueFeed {
 
 // The sockets.
 extension VenueFeed {
+    /// Until deadlines are looked at again.
+    var tickInterval: Duration { machine.isCalm && !planner.isRepairing ? Self.calmInterval : Self.tickInterval }
+
     private func keepTime() async {
         var stoppedAt: Duration?
         while !Task.isCancelled {
             // Cancelled while asleep: the loop's condition ends it.
-            try? await clock.sleep(for: Self.tickInterval)
+            try? await clock.sleep(for: tickInterval)
             let now = clock.now
             malformedReports = 0
             await perform(machine.tick(at: now))
             guard machine.state(at: now) == .stopped else { continue }
             stoppedAt = stoppedAt ?? now.elapsed
-            if !machine.hasLinks || now.elapsed - (stoppedAt ?? now.elapsed) >= Self.stopLimit { break }
+            if now.elapsed - (stoppedAt ?? now.elapsed) >= Self.stopLimit { break }
         }
         attemptsInput.finish()
     }
@@ -137,6 +150,7 @@ extension VenueFeed {
         await perform(machine.ended(id, reason: reason, at: clock.now))
         await connection?.close()
         await handOn()
+        finishIfDone()
     }
 
     /// What cannot be sent is found out by the reader of the same connection, which ends.

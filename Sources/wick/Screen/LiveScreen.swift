@@ -11,6 +11,8 @@ import WickVenues
 struct LiveScreen: Sendable {
     /// How often the feeds are asked how they are.
     private static let statusInterval: Duration = .milliseconds(250)
+    /// While nothing is to be seen.
+    private static let calmInterval: Duration = .milliseconds(500)
     /// Events that wait to be shown; older ones are dropped, for they are in the log file as well.
     private static let maximumEvents = 256
 
@@ -194,8 +196,9 @@ struct LiveScreen: Sendable {
         var known: [Snapshot.Feed] = []
         var knownNews: Snapshot.NewsState?
         var knownAlerts: [Snapshot.Alert] = []
+        var interval = Self.statusInterval
         while true {
-            do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }
+            do { try await ContinuousClock().sleep(for: interval) } catch { return }
             var statuses: [FeedStatus] = []
             for feed in live.feeds { statuses.append(await feed.status) }
             await alerts.setFeeds(statuses)
@@ -216,7 +219,8 @@ struct LiveScreen: Sendable {
                 knownAlerts = listing
                 await workstation.update(isVisible: isVisible) { $0.setAlerts(listing) }
             }
-            await workstation.flush()
+            let hasChanged = await workstation.flush()
+            interval = hasChanged ? Self.statusInterval : Self.calmInterval
         }
     }
 
