@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -113,6 +114,7 @@ let package = Package(
         .executableTarget(
             name: "wick",
             dependencies: [
+                "CMalloc",
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
                 "WickLearning", "WickPipeline", "WickAlerts", "WickServer", "WickTerminal", argumentParser, "TOMLKit",
             ],

@@ -23,6 +23,7 @@ struct LiveStoring: Sendable {
         _ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String,
         report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") }
     ) throws {
+        LargeBlocks.giveBack()
         self.command = command
         self.store = store
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
