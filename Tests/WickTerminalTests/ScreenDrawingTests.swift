@@ -48,6 +48,14 @@ import WickTerminal
         try Golden.expect(renderer.text(try draw("80x24", SampleSnapshot.full(), state)), is: "pane-\(pane)")
     }
 
+    @Test func betweenTrainingsTheModelPaneShowsWhatItSplitsOn() throws {
+        var snapshot = try SampleSnapshot.full()
+        snapshot.models.training = nil
+        var state = ScreenState()
+        state.expanded = .model
+        try Golden.expect(renderer.text(try draw("80x24", snapshot, state)), is: "pane-model-idle")
+    }
+
     @Test(arguments: ScreenState.CandleStyle.allCases) func candlesHaveStyles(_ style: ScreenState.CandleStyle) throws {
         var state = ScreenState()
         state.candleStyle = style

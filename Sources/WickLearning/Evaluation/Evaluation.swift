@@ -43,6 +43,11 @@ public struct Evaluation: Codable, Equatable, Sendable {
         public let name: String
         /// The mean gain of a split on it, averaged over the folds.
         public let gain: Double
+
+        public init(name: String, gain: Double) {
+            self.name = name
+            self.gain = gain
+        }
     }
 
     /// Forecasts of one size: a tenth of all.

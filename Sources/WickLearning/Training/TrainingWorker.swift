@@ -125,6 +125,8 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
     public var losses: [TrainingRun.Loss]
     public var artifactBytes: Int?
     public var constantFeatures: [String]
+    /// Of the model's features, the largest first; nil where only evaluated, and from workers of before there was such a list.
+    public var gains: [Evaluation.FeatureGain]?
     /// Nil where only trained.
     public var evaluation: Evaluation?
 }
@@ -195,7 +197,8 @@ public enum TrainingWorker {
         return TrainingSummary(
             rows: dataset.count, dropped: dataset.dropped, evidence: result.artifact?.description.evidence,
             rounds: result.artifact?.description.rounds, losses: result.losses, artifactBytes: bytes?.count,
-            constantFeatures: dataset.constantFeatures(0..<dataset.count), evaluation: result.evaluation)
+            constantFeatures: dataset.constantFeatures(0..<dataset.count), gains: result.artifact?.description.gains,
+            evaluation: result.evaluation)
     }
 
     private static func contents(of path: String) throws(LearningError) -> [UInt8] {

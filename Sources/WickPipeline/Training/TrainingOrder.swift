@@ -62,6 +62,9 @@ struct TrainingParameters: Codable, Equatable {
 
 /// What the registry keeps of what a model can do, as JSON.
 struct ModelMetrics: Codable, Equatable {
+    /// More than a pane has lines.
+    private static let maximumGains = 12
+
     var rows: Int
     var rounds: Int?
     var trainingLoss: Double?
@@ -69,6 +72,8 @@ struct ModelMetrics: Codable, Equatable {
     var evidence: GateEvidence?
     var decision: PromotionGate.Decision
     var constantFeatures: [String]
+    /// As shares of the sum of all, the largest few; nil of models of before there was such a list.
+    var gains: [Evaluation.FeatureGain]?
     var report: EvaluationReport?
 
     init(_ summary: TrainingSummary, decision: PromotionGate.Decision) {
@@ -80,6 +85,12 @@ struct ModelMetrics: Codable, Equatable {
         evidence = summary.evidence
         self.decision = decision
         constantFeatures = summary.constantFeatures
+        gains = summary.gains.map(Self.shares)
         report = summary.evaluation?.report
+    }
+
+    private static func shares(_ gains: [Evaluation.FeatureGain]) -> [Evaluation.FeatureGain] {
+        let total = gains.reduce(0) { $0 + $1.gain }
+        return gains.prefix(maximumGains).map { .init(name: $0.name, gain: total > 0 ? $0.gain / total : 0) }
     }
 }

@@ -58,7 +58,8 @@ extension SnapshotFold {
                     trainedTime: record.details.knownTime,
                     rows: metrics?.rows ?? 0,
                     error: evidence?.maeChallenger ?? .nan, persistenceError: evidence?.maePersistence ?? .nan,
-                    verdict: metrics?.decision.reason ?? "")
+                    verdict: metrics?.decision.reason ?? "",
+                    gains: metrics?.gains?.map { .init(feature: $0.name, share: $0.gain) } ?? [])
             })
     }
 

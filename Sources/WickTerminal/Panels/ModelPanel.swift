@@ -28,17 +28,19 @@ enum ModelPanel {
         _ version: Snapshot.ModelVersion, y: Int, _ context: PanelContext, into grid: inout Grid
     ) -> Int {
         let role = version.role == .none ? "" : " \(version.role.rawValue)"
-        let age = TimeText.length(context.now - version.trainedTime)
-        var x = grid.put("#\(version.version)", x: 1, y: y, Style(.accent, on: .background, .bold))
+        let text = "\(role), \(TimeText.length(context.now - version.trainedTime))"
+        let x = grid.put("#\(version.version)", x: 1, y: y, Style(.accent, on: .background, .bold))
         let slot: ThemeSlot = version.skill > 0 ? .good : .bad
-        let skill = (grid.width >= 40 ? "skill " : "") + NumberText.signed(version.skill * 100, places: 1) + "%"
-        x = grid.put("\(role), \(age)", x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
+        var skill = NumberText.percent(version.skill, places: 1)
+        if x + text.count + skill.count + 8 <= grid.width { skill = "skill " + skill }
+        grid.put(text, x: x, y: y, .text, limit: grid.width - 2 - skill.count - x)
         grid.put(skill, endingAt: grid.width - 1, y: y, Style(slot))
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
         let rows = "\(NumberText.grouped(String(version.rows))) rows"
-        let text = version.verdict.isEmpty ? rows : "\(rows), \(version.verdict)"
-        grid.put(SafeText.fitted(text, columns: grid.width - 2), x: 1, y: y + 1, .dim)
-        return y + 2
+        let reason = version.verdict.isEmpty ? rows : "\(rows), \(version.verdict)"
+        let lines = EmptyPane.wrapped(reason, columns: grid.width - 2).prefix(grid.height > 6 ? 3 : 1)
+        for (row, line) in lines.enumerated() { grid.put(line, x: 1, y: y + 1 + row, .dim) }
+        return y + 1 + lines.count
     }
 
     private static func draw(
@@ -86,11 +88,16 @@ enum ModelPanel {
         }
     }
 
+    /// What the trees split on, as parts of all gain; the longest bar is the largest part.
     private static func drawGains(_ version: Snapshot.ModelVersion, y: Int, into grid: inout Grid) {
-        for (row, gain) in version.gains.enumerated() where y + row < grid.height {
-            let width = max(0, grid.width - 26)
-            let x = grid.put(SafeText.fitted(gain.feature, columns: 20), x: 1, y: y + row, .dim)
-            grid.put(Bars.row(gain.share, columns: width), x: max(22, x + 1), y: y + row, Style(.overlay3))
+        guard let largest = version.gains.first?.share, largest > 0, y + 1 < grid.height else { return }
+        grid.put("gain by feature", x: 1, y: y, .dim)
+        for (row, gain) in version.gains.enumerated() where y + 1 + row < grid.height {
+            grid.put(SafeText.fitted(gain.feature, columns: 17), x: 1, y: y + 1 + row, .text)
+            let share = "\(Int((gain.share * 100).rounded()))%"
+            grid.put(share, endingAt: 22, y: y + 1 + row, .dim)
+            let width = max(0, grid.width - 24)
+            grid.put(Bars.row(gain.share / largest, columns: width), x: 23, y: y + 1 + row, Style(.overlay3))
         }
     }
 }

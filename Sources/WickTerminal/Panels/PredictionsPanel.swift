@@ -5,7 +5,7 @@ enum PredictionsPanel {
     static func title(_ context: PanelContext) -> [Span] {
         guard let newest = context.market?.predictions.last?.prediction else { return [Span("Predictions")] }
         let minutes = Int((newest.targetTime - newest.madeAt).seconds / 60)
-        return [Span("Predictions"), Span(" +\(minutes)m", .dim)]
+        return [Span("Predictions"), Span(" +\(minutes)m, %", .dim)]
     }
 
     static func body(_ size: Size, _ context: PanelContext) -> Grid {
@@ -34,16 +34,21 @@ enum PredictionsPanel {
         x = grid.put(isUp ? " ▲" : " ▼", x: x, y: y, Style(slot))
         // The sign of the forecast itself, also where its digits round to zero.
         let size = NumberText.fixed(prediction.predictedReturn.magnitude * 100, places: 3)
-        x = grid.put((isUp ? "+" : "-") + size, x: x, y: y, Style(slot))
-        if grid.width >= 48 {
-            let low = NumberText.signed(prediction.lower * 100, places: 2)
-            let high = NumberText.signed(prediction.upper * 100, places: 2)
-            grid.put("% [\(low), \(high)]", x: x, y: y, .dim)
-        } else {
-            grid.put("%", x: x, y: y, .dim)
-        }
+        // In narrow panes the arrow is sign enough, and the interval has room.
+        let isNarrow = grid.width < 32 && size.hasPrefix("0")
+        x = grid.put(isNarrow ? String(size.dropFirst()) : (isUp ? "+" : "-") + size, x: x, y: y, Style(slot))
         let outcome = describe(forecast, context)
         grid.put(outcome.text, endingAt: grid.width - 1, y: y, outcome.style)
+        // How sure it is matters most while nobody knows: what has come of it takes the place of the interval where there is not enough.
+        let interval = interval(prediction)
+        if x + interval.count + outcome.text.count + 1 < grid.width { grid.put(interval, x: x, y: y, .dim) }
+    }
+
+    private static func interval(_ prediction: Prediction) -> String {
+        let bounds = [prediction.lower, prediction.upper].map { NumberText.signed($0 * 100, places: 2) }
+        // Below one percent the zero goes without saying.
+        let short = bounds.map { $0.replacing("+0.", with: "+.").replacing("-0.", with: "-.") }
+        return " [\(short.joined(separator: ","))]"
     }
 
     private static func describe(_ forecast: Snapshot.Forecast, _ context: PanelContext) -> Span {

@@ -27,6 +27,10 @@ struct SnapshotSource {
                 time: now, source: .replay(Snapshot.Transport(speed: 1, isPaused: true, fraction: 1, hasEnded: true)),
                 isSynthetic: false)
             try fold.restore(store, instruments, now: now, asOf: at)
+            fold.setNotices([
+                .init(topic: .trades, waitsFor: "trades, which only a running wick has: the store keeps candles"),
+                .init(topic: .drift, waitsFor: "drift, which only a running wick measures"),
+            ])
             return fold.next()
         } catch let error as StoreError {
             throw CommandFailure("snapshot", error)
