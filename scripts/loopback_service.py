@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, timezone
 
 SYMBOLS = {"kraken": ["BTC/USD", "ETH/USD"], "binance": ["BTCUSDT", "ETHUSDT"], "coinbase": ["BTC-USD", "ETH-USD"]}
 
+SECOND = "%Y-%m-%dT%H:%M:%SZ"
+
 
 def binaries():
     build = ["swift", "build", "--configuration", "release", "--static-swift-stdlib"]
@@ -20,14 +22,17 @@ def binaries():
 
 
 class Service:
-    def __init__(self, programs, folder, venues=("kraken",), rate=10, speed=1, api="", environment=None, faults="none"):
-        """`api`: lines of the configuration's [api]; `rate`: trades a second of the market."""
+    def __init__(
+        self, programs, folder, venues=("kraken",), rate=10, speed=1, api="", environment=None, faults="none", lag=timedelta()
+    ):
+        """`api`: lines of the configuration's [api]; `rate`: trades a second of the market; `lag`: how long ago it opens."""
+        self.opening = datetime.now(timezone.utc) - lag
         self.programs, self.folder, self.venues = programs, folder, venues
         self.environment = {"HOME": folder, "PATH": os.environ["PATH"], **(environment or {})}
         os.makedirs(folder, exist_ok=True)
         words = [word for venue in venues for word in ("--venue", venue)]
         words += ["--seed", "7", "--trades-per-second", str(rate), "--speed", str(speed), "--ca", f"{folder}/ca.pem"]
-        words += ["--faults", faults]
+        words += ["--faults", faults, "--start", self.opening.strftime(SECOND)]
         self.exchange = subprocess.Popen(
             [f"{programs}/wick-sim", "serve", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
@@ -47,8 +52,8 @@ class Service:
         return subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment).stdout
 
     def prepare(self):
-        """Two days of the market that end now, and a model of each symbol."""
-        start = (datetime.now(timezone.utc) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:00Z")
+        """Two days of the market before it opens, and a model of each symbol."""
+        start = (self.opening - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:00Z")
         for venue in self.venues:
             path = f"{self.folder}/{venue}.wick.zst"
             words = ["record", "--seed", "7", "--days", "2", "--venue", venue, "--start", start, "--out", path]
