@@ -172,8 +172,8 @@ let package = Package(
         .testTarget(
             name: "WickCommandTests",
             dependencies: [
-                "WickDomain", "WickFrames", "WickStore", "WickPipeline", "WickSimulation", "wick", "wick-sim",
-                "screen-trap",
+                "WickDomain", "WickFrames", "WickStore", "WickPipeline", "WickTerminal", "WickSimulation", "wick",
+                "wick-sim", "screen-trap",
             ],
             exclude: ["Golden"], swiftSettings: swiftSettings),
         // What a test of the screen needs and wick must not be able to do.

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WickDomain
 import WickFrames
+import WickTerminal
 
 /// Headlines that try to steer a terminal, from a recording through every way out: not a byte of that comes out.
 @Suite struct HostileHeadlineTests {
@@ -12,6 +13,7 @@ import WickFrames
         "Override \u{202e}drowssap\u{202c} end",
         "Isolates \u{2066}a\u{2067}b\u{2069} end", "Zero \u{200b}width\u{200d}\u{feff} end",
         "Bell \u{7} back \u{8} line\r\nfeed \u{0b} end", "Delete \u{7f} end", "Comma, \"quote\" and =SUM(A1) end",
+        "比特币价格创下新高 end", "👩‍👩‍👧‍👦 🇩🇪 👍🏽 ☂️ 🚀 end", "e\u{301}\u{302}\u{303}\u{304} z\u{335} end", "한국어 ｆｕｌｌ ｗｉｄｔｈ end",
         "Long " + String(repeating: "x", count: 10_000) + " end", "=cmd|' /C calc'!A0 end",
     ]
 
@@ -79,6 +81,26 @@ import WickFrames
             #expect(title.count <= Headline.maximumTitleLength)
             #expect(!title.unicodeScalars.contains(where: Self.isHarmful))
         }
+    }
+
+    /// Every row is as wide as the terminal by its own account, and ends with the frame.
+    @Test(.enabled(if: Multiplexer.isPresent, "there is no tmux"), arguments: [nil, "xterm-256color", "linux"])
+    func columnsStayAlignedInARealTerminal(_ type: String?) throws {
+        let terminal = try Multiplexer(["replay", recording, "--speed", "max"], size: (100, 30), type: type)
+        try terminal.wait(for: "the end of the recording") { try terminal.screen.contains("REPLAY ended") }
+        let title = try terminal.fact("pane_title")
+        try terminal.press("6", "e")
+        try terminal.wait(for: "all headlines") {
+            try terminal.screen.split(separator: "\n").count { $0.contains(" end") } >= Self.titles.count - 1
+        }
+        let rows = try terminal.screen.split(separator: "\n")
+        #expect(rows.count == 30)
+        for row in rows.dropFirst().dropLast() {
+            #expect(CharacterWidth.columns(of: String(row)) == 100, "\(row)")
+            #expect(row.hasSuffix("│") || row.hasSuffix("╮") || row.hasSuffix("╯"), "\(row)")
+        }
+        check(try terminal.screen, "screen")
+        #expect(try terminal.fact("pane_title") == title)
     }
 
     @Test func nothingOfThemComesOutOfThePlainViewOrAPicture() throws {
