@@ -56,6 +56,34 @@ import Testing
         #expect(lines.contains { $0.contains("takes effect at the next start only: api.connections") })
     }
 
+    /// A store that has never seen a training, and a schedule: the service trains by itself, says why, and predicts from then on.
+    @Test func itTrainsOnScheduleWithoutBeingAsked() throws {
+        let folder = try TemporaryFolder()
+        let recording = folder.path(of: "market.wick.zst")
+        let database = folder.path(of: "wick.db")
+        let made = try Program.sim.run(
+            "record", "--seed", "5", "--days", "1", "--venue", "kraken", "--trades-per-second", "0.2", "--out",
+            recording)
+        try #require(made.status == 0, "\(made.errors)")
+        let filled = try Program.wick.run("replay", recording, "--headless", "--db", database)
+        try #require(filled.status == 0, "\(filled.errors)")
+        let log = folder.url(of: "log")
+        let settings = try configuration(folder, "[learning]\nretrain_hours = 24\ntrain_days = 3660")
+        let process = try Program.wick.start(["run", "--config", settings, "--port", "0"], errors: log)
+        defer { process.terminate() }
+        func models() throws -> String { try Program.wick.run("models", "list", "--db", database).output }
+        // Training takes seconds; on a busy machine some more.
+        for _ in 0..<600 {
+            if try models().contains("BTC/USD") { break }
+            usleep(100_000)
+        }
+        process.terminate()
+        process.waitUntilExit()
+        let text = try String(contentsOf: log, encoding: .utf8)
+        #expect(text.contains("kraken BTC/USD 5m: it has never been trained"), "\(text)")
+        #expect(try models().contains("BTC/USD"), "\(text)")
+    }
+
     @Test func theTokenOfAFileIsWantedAndNeverSaid() throws {
         let folder = try TemporaryFolder()
         let (log, token) = (folder.url(of: "log"), "a-token-of-many-letters")
