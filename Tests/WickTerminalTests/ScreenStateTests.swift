@@ -116,8 +116,12 @@ import WickTerminal
         _ = press("M", &state, context)
         #expect(state.handle(.key(.enter), context) == [.promote(version: 13)])
         _ = press("M", &state, context)
-        #expect(press("b", &state, context) == [.rollBack])
+        // Of the selected model's market, not of all.
+        let markets = context.snapshot.markets.map(\.instrument)
+        #expect(press("b", &state, context) == [.rollBack(markets[0])])
         #expect(state.dialog == nil)
+        _ = press("M", &state, try self.context { $0.models.versions = [] })
+        #expect(press("b", &state, try self.context { $0.models.versions = [] }).isEmpty)
     }
 
     @Test func tabShowsTheNextTabOnSmallScreensAndTheNextPaneOnLargeOnes() throws {

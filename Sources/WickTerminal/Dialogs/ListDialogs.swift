@@ -35,10 +35,12 @@ enum ModelDialog {
             EmptyPane.draw(.models, into: &grid, context)
             return grid
         }
-        grid.put(
-            "  version  role        trained       rows     MAE bp  no change   skill  of        verdict", x: 1, y: 0,
-            .dim)
-        let rows = max(0, size.height - 1)
+        grid.put("  version  role        trained       rows     MAE bp  no change   skill  of", x: 1, y: 0, .dim)
+        let details = details(of: versions, context, columns: size.width - 4).prefix(max(0, size.height - 4))
+        for (row, line) in details.enumerated() {
+            grid.put(line, x: 3, y: size.height - details.count + row, .dim)
+        }
+        let rows = max(0, size.height - 1 - (details.isEmpty ? 0 : details.count + 1))
         let first = DialogDrawing.firstLine(selection: context.state.selection, count: versions.count, rows: rows)
         for (row, version) in versions.dropFirst(first).prefix(rows).enumerated() {
             let isSelected = first + row == context.state.selection
@@ -52,6 +54,18 @@ enum ModelDialog {
         return grid
     }
 
+    /// Why the selected one is what it is, and what its trees split on.
+    private static func details(
+        of versions: [Snapshot.ModelVersion], _ context: PanelContext, columns: Int
+    ) -> [String] {
+        guard versions.indices.contains(context.state.selection) else { return [] }
+        let version = versions[context.state.selection]
+        let gains = version.gains.prefix(6).map { "\($0.feature) \(Int(($0.share * 100).rounded()))%" }
+        let lines = EmptyPane.wrapped("#\(version.version): \(version.verdict)", columns: columns)
+        return gains.isEmpty
+            ? lines : lines + EmptyPane.wrapped("gain: \(gains.joined(separator: ", "))", columns: columns)
+    }
+
     private static func line(_ version: Snapshot.ModelVersion, _ context: PanelContext) -> String {
         let role = version.role == .none ? "" : version.role.rawValue
         let pad = NumberText.padded
@@ -60,7 +74,7 @@ enum ModelDialog {
             + pad(NumberText.fixed(version.error * 10_000, places: 2), 9)
             + pad(NumberText.fixed(version.persistenceError * 10_000, places: 2), 11)
             + pad(NumberText.percent(version.skill, places: 1), 8)
-            + "  " + (version.instrument.map { "\($0.symbol)" } ?? "–").left(10) + version.verdict
+            + "  " + (version.instrument.map { "\($0.symbol)" } ?? "–")
     }
 }
 

@@ -68,7 +68,7 @@ extension Keymap {
         entry(.cancelTraining, .model, [.character("x")], "Cancel training", "Stops the training that runs."),
         entry(
             .models, .model, [.character("M")], "Models",
-            "Compares models; Enter promotes the selected one, b takes that back."),
+            "Compares models; Enter promotes the selected one, b takes that market back."),
         entry(.alerts, .program, [.character("a")], "Alerts", "Lists alerts; Enter mutes and unmutes one."),
         entry(.mouse, .program, [.character("m")], "Mouse", "Turns the mouse on or off; off lets you select text."),
         entry(.log, .program, [.character("`")], "Log", "Shows what happened."),

@@ -15,8 +15,8 @@ enum ModelPanel {
         for version in [champion, challenger].compactMap({ $0 }) where y < size.height {
             y = draw(version, y: y, context, into: &grid)
         }
-        if let run = models.training, y < size.height {
-            y = draw(run, y: y, context, into: &grid)
+        if let run = models.training, y < size.height { y = draw(run, y: y, context, into: &grid) }
+        if let run = models.training, run.state == .running {
             drawLoss(run, Rect(x: 1, y: y, width: size.width - 2, height: size.height - y), into: &grid)
         } else if let champion {
             drawGains(champion, y: y, into: &grid)

@@ -104,16 +104,27 @@ enum LogPanel {
             return grid
         }
         let end = min(log.count, max(newest + 1, size.height))
-        for (row, line) in log[max(0, end - size.height)..<end].enumerated() {
-            let slot: ThemeSlot =
-                switch line.level {
-                case .note: .text
-                case .warning: .warn
-                case .failure: .bad
-                }
-            let x = grid.put(context.time.second(line.time), x: 1, y: row, .dim)
-            grid.put(SafeText.fitted(line.text, columns: size.width - x - 2), x: x + 1, y: row, Style(slot))
+        let rows = log[max(0, end - size.height)..<end].flatMap { wrapped($0, columns: size.width - 11, context) }
+        for (row, line) in rows.suffix(size.height).enumerated() {
+            grid.put(line.time, x: 1, y: row, .dim)
+            grid.put(line.text, x: 10, y: row, Style(line.slot))
         }
         return grid
+    }
+
+    /// No line is cut: what went wrong, and when it is tried again, often stands at the end.
+    private static func wrapped(
+        _ line: Snapshot.LogLine, columns: Int, _ context: PanelContext
+    ) -> [(time: String, text: String, slot: ThemeSlot)] {
+        let slot: ThemeSlot =
+            switch line.level {
+            case .note: .text
+            case .warning: .warn
+            case .failure: .bad
+            }
+        let time = context.time.second(line.time)
+        return EmptyPane.wrapped(line.text, columns: columns).enumerated().map { index, text in
+            (index == 0 ? time : "", text, slot)
+        }
     }
 }

@@ -38,12 +38,11 @@ extension ScreenState {
 
     /// Keys that mean something in one dialog only.
     private mutating func dialogKey(_ key: Key, _ dialog: Dialog, _ context: ScreenContext) -> [Effect]? {
-        guard dialog == .models else { return nil }
-        if key == .character("b") {
-            self.dialog = nil
-            return [.rollBack]
-        }
-        return nil
+        guard dialog == .models, key == .character("b") else { return nil }
+        let versions = context.snapshot.models.versions
+        guard versions.indices.contains(selection), let instrument = versions[selection].instrument else { return [] }
+        self.dialog = nil
+        return [.rollBack(instrument)]
     }
 
     private mutating func point(_ button: Input.Button, x: Int, y: Int, _ context: ScreenContext) -> [Effect] {

@@ -70,7 +70,8 @@ public enum Effect: Equatable, Sendable {
     case retrain
     case cancelTraining
     case promote(version: Int)
-    case rollBack
+    /// The champion before, of one market.
+    case rollBack(Instrument)
     /// Nothing more is to be heard of a rule and its subject, or all of it again.
     case muteAlert(name: String, isMuted: Bool)
     case saveSnapshot

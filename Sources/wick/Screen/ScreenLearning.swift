@@ -61,7 +61,7 @@ struct ScreenLearning: Sendable {
         case .retrain: message = "Training starts; x cancels it."
         case .cancelTraining: message = "Cancelling the training."
         case .promote(let version): message = "Model \(version) becomes champion."
-        case .rollBack: message = "Going back to the champion before."
+        case .rollBack(let instrument): message = "\(instrument) goes back to the champion before."
         default: return nil
         }
         input.yield(effect)
@@ -93,7 +93,7 @@ struct ScreenLearning: Sendable {
                 case .retrain: group.addTask { await trainAll() }
                 case .cancelTraining: await cancel()
                 case .promote(let version): await change { registry, now in [try registry.promote(version, at: now)] }
-                case .rollBack: await rollBack()
+                case .rollBack(let instrument): await rollBack(instrument)
                 default: break
                 }
             }
@@ -145,8 +145,10 @@ struct ScreenLearning: Sendable {
         if await training.cancel() == nil { await say(.note, "no training is running") }
     }
 
-    private func rollBack() async {
-        for target in await targets() { await change { registry, now in [try registry.rollBack(target, at: now)] } }
+    private func rollBack(_ instrument: Instrument) async {
+        for target in await targets() where target.instrument == instrument {
+            await change { registry, now in [try registry.rollBack(target, at: now)] }
+        }
     }
 
     private func change(_ body: (ModelRegistry, Timestamp) throws -> [ChampionNote]) async {
