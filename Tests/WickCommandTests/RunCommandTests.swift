@@ -84,6 +84,21 @@ import Testing
         #expect(try models().contains("BTC/USD"), "\(text)")
     }
 
+    @Test func attachingToNobodySaysSoAndThatItTriesAgain() throws {
+        let folder = try TemporaryFolder()
+        let log = folder.url(of: "log")
+        let process = try Program.wick.start(["attach", "http://127.0.0.1:1"], errors: log)
+        defer { process.terminate() }
+        var said = ""
+        for _ in 0..<600 {
+            said = try String(contentsOf: log, encoding: .utf8)
+            if said.contains("next try in 2 s") { break }
+            usleep(50_000)
+        }
+        #expect(said.contains("nobody listens on 127.0.0.1:1"), "\(said)")
+        #expect(said.contains("next try in 1 s\n") && said.contains("next try in 2 s\n"), "\(said)")
+    }
+
     @Test func theTokenOfAFileIsWantedAndNeverSaid() throws {
         let folder = try TemporaryFolder()
         let (log, token) = (folder.url(of: "log"), "a-token-of-many-letters")

@@ -14,6 +14,8 @@ struct AttachSession: Sendable {
     let workstation: Workstation
     /// Is told what closed and what was read, for the plain view.
     let tell: @Sendable ([Candle], NewsStage.Output) async -> Void
+    /// Is told why the service is not heard, and when it is tried again.
+    let complain: @Sendable (String) -> Void
 
     private static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds()) }
 
@@ -25,10 +27,10 @@ struct AttachSession: Sendable {
             do throws(AttachClient.Failure) { try await attach() } catch {
                 guard !Task.isCancelled else { return }
                 guard error.canRetry else { throw error }
-                await lose(error)
+                // A stream that held for a while begins anew at once.
+                if ContinuousClock.now - begin > Self.longestWait { wait = .seconds(1) }
+                await lose("\(error); next try in \(Int(wait.seconds)) s")
             }
-            // A stream that held for a while begins anew at once.
-            if ContinuousClock.now - begin > Self.longestWait { wait = .seconds(1) }
             do { try await ContinuousClock().sleep(for: wait) } catch { return }
             wait = min(wait * 2, Self.longestWait)
         }
@@ -151,11 +153,12 @@ struct AttachSession: Sendable {
         if let run = training.training?.value(version: next) { fold.setTraining(run) }
     }
 
-    private func lose(_ failure: AttachClient.Failure) async {
+    private func lose(_ reason: String) async {
+        complain(reason)
         let now = Self.now
         await workstation.update { fold in
             fold.setTime(now)
-            fold.log(.warning, "\(failure)")
+            fold.log(.warning, reason)
             fold.setFeeds(
                 fold.snapshot.feeds.map { feed in
                     Snapshot.Feed(venue: feed.venue, state: .connecting, lastReceived: feed.lastReceived)

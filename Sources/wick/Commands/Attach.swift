@@ -45,14 +45,15 @@ struct Attach: AsyncParsableCommand {
         guard !plain, ScreenSetup.isPossible else { return try await runPlain(client, fold) }
         let workstation = Workstation(
             fold, elapsed: ScreenSetup.elapsed, publish: { [mailbox = setup.mailbox] in mailbox.publish($0) })
-        let session = AttachSession(client: client, workstation: workstation, tell: { _, _ in })
+        let session = AttachSession(client: client, workstation: workstation, tell: { _, _ in }, complain: { _ in })
         try await AttachScreen(setup: setup, session: session).run()
     }
 
     private func runPlain(_ client: AttachClient, _ fold: SnapshotFold) async throws {
         let view = PlainAttachView()
         let workstation = Workstation(fold, elapsed: ScreenSetup.elapsed, publish: { _ in })
-        let session = AttachSession(client: client, workstation: workstation, tell: { await view.show($0, $1) })
+        let session = AttachSession(
+            client: client, workstation: workstation, tell: { await view.show($0, $1) }, complain: { Console.log($0) })
         do throws(AttachClient.Failure) { try await session.run() } catch {
             throw CommandFailure(what: "attach \(client.url)", why: "\(error)")
         }
