@@ -48,6 +48,16 @@ import WickTerminal
         try Golden.expect(renderer.text(try draw("80x24", SampleSnapshot.full(), state)), is: "pane-\(pane)")
     }
 
+    @Test func aPaneWithoutPredictionsSaysHowFarItHasCome() throws {
+        var snapshot = try SampleSnapshot.full()
+        snapshot.markets[0].predictions = []
+        #expect(renderer.text(try draw("120x40", snapshot)).contains("Waiting for the next minute"))
+        for index in snapshot.models.versions.indices { snapshot.models.versions[index].role = .none }
+        #expect(renderer.text(try draw("120x40", snapshot)).contains("a champion: no"))
+        snapshot.models.versions = []
+        #expect(renderer.text(try draw("120x40", snapshot)).contains("Waiting for a model"))
+    }
+
     @Test func betweenTrainingsTheModelPaneShowsWhatItSplitsOn() throws {
         var snapshot = try SampleSnapshot.full()
         snapshot.models.training = nil

@@ -20,7 +20,10 @@ enum EmptyPane {
         let notice = context.snapshot.notice(on: topic)
         let known = usual[topic]
         let waitsFor = notice?.waitsFor ?? known?.0 ?? "data"
-        let remedy = notice == nil ? known?.1 : notice?.remedy
+        draw(waitsFor, notice == nil ? known?.1 : notice?.remedy, into: &grid)
+    }
+
+    static func draw(_ waitsFor: String, _ remedy: String?, into grid: inout Grid) {
         var lines = wrapped("Waiting for \(waitsFor).", columns: grid.width - 2).map { Span($0, .text) }
         if let remedy { lines += wrapped(remedy + ".", columns: grid.width - 2).map { Span($0, .dim) } }
         let shown = lines.prefix(grid.height)

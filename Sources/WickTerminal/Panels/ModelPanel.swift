@@ -12,20 +12,21 @@ enum ModelPanel {
         var y = 0
         let champion = models.version(.champion, of: context.market?.instrument)
         let challenger = models.version(.challenger, of: context.market?.instrument)
-        for version in [champion, challenger].compactMap({ $0 }) where y < size.height {
-            y = draw(version, y: y, context, into: &grid)
+        let shown = [champion, challenger].compactMap { $0 }
+        for version in shown where y < size.height {
+            y = draw(version, y: y, lines: shown.count == 1 ? 5 : 2, context, into: &grid)
         }
         if let run = models.training, y < size.height { y = draw(run, y: y, context, into: &grid) }
         if let run = models.training, run.state == .running {
             drawLoss(run, Rect(x: 1, y: y, width: size.width - 2, height: size.height - y), into: &grid)
-        } else if let champion {
-            drawGains(champion, y: y, into: &grid)
+        } else if let first = shown.first {
+            drawGains(first, y: y, into: &grid)
         }
         return grid
     }
 
     private static func draw(
-        _ version: Snapshot.ModelVersion, y: Int, _ context: PanelContext, into grid: inout Grid
+        _ version: Snapshot.ModelVersion, y: Int, lines count: Int, _ context: PanelContext, into grid: inout Grid
     ) -> Int {
         let role = version.role == .none ? "" : " \(version.role.rawValue)"
         let text = "\(role), \(TimeText.length(context.now - version.trainedTime))"
@@ -38,7 +39,12 @@ enum ModelPanel {
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
         let rows = "\(NumberText.grouped(String(version.rows))) rows"
         let reason = version.verdict.isEmpty ? rows : "\(rows), \(version.verdict)"
-        let lines = EmptyPane.wrapped(reason, columns: grid.width - 2).prefix(grid.height > 6 ? 3 : 1)
+        let all = EmptyPane.wrapped(reason, columns: grid.width - 2)
+        let room = grid.height > 6 ? min(count, grid.height - y - 1) : 1
+        var lines = all.prefix(room)
+        if lines.count < all.count, let last = lines.popLast() {
+            lines.append(SafeText.fitted("\(last) …", columns: grid.width - 2))
+        }
         for (row, line) in lines.enumerated() { grid.put(line, x: 1, y: y + 1 + row, .dim) }
         return y + 1 + lines.count
     }

@@ -11,7 +11,7 @@ enum PredictionsPanel {
     static func body(_ size: Size, _ context: PanelContext) -> Grid {
         var grid = Grid(size)
         guard let forecasts = context.market?.predictions, !forecasts.isEmpty else {
-            EmptyPane.draw(.predictions, into: &grid, context)
+            drawEmpty(into: &grid, context)
             return grid
         }
         let scroll = context.state.scroll[.predictions, default: 0]
@@ -19,6 +19,21 @@ enum PredictionsPanel {
             draw(forecast, y: row, context, into: &grid)
         }
         return grid
+    }
+
+    /// Says how far it has come: no model, none that was promoted, or a champion that waits for a minute to close.
+    private static func drawEmpty(into grid: inout Grid, _ context: PanelContext) {
+        let own = context.snapshot.models.versions.filter { $0.instrument == context.market?.instrument }
+        if own.contains(where: { $0.role == .champion }) {
+            EmptyPane.draw("the next minute to close", nil, into: &grid)
+        } else if own.isEmpty {
+            EmptyPane.draw(.predictions, into: &grid, context)
+        } else {
+            EmptyPane.draw(
+                "a champion: no model of this market has been promoted",
+                "M lists them, Enter promotes one all the same",
+                into: &grid)
+        }
     }
 
     private static func draw(

@@ -12,7 +12,9 @@ enum WatchPanel {
         let current = context.market?.instrument
         let index = markets.firstIndex { $0.instrument == current } ?? 0
         let first = max(0, min(index - size.height + 1, markets.count - size.height))
-        let repeats = Set(markets.map { PanelContext.short($0.instrument) }).count < markets.count
+        let short = markets.map { PanelContext.short($0.instrument) }
+        let names = Set(short).count < markets.count ? markets.map { "\($0.instrument)" } : short
+        let nameWidth = min(max(names.map(\.count).max() ?? 0, 5) + 1, grid.width / 3)
         let prices = markets.map { market in
             market.lastPrice.map { NumberText.price($0, places: context.places(of: market)) } ?? "–"
         }
@@ -20,22 +22,20 @@ enum WatchPanel {
         for (row, market) in markets.dropFirst(first).prefix(size.height).enumerated() {
             let price = NumberText.padded(prices[first + row], width)
             let isCurrent = market.instrument == current
-            draw(market, price, y: row, isCurrent: isCurrent, showsVenue: repeats, context, into: &grid)
+            draw(market, names[first + row], price, y: row, isCurrent: isCurrent, nameWidth, context, into: &grid)
         }
         return grid
     }
 
     private static func draw(
-        _ market: Snapshot.Market, _ price: String, y: Int, isCurrent: Bool, showsVenue: Bool, _ context: PanelContext,
-        into grid: inout Grid
+        _ market: Snapshot.Market, _ name: String, _ price: String, y: Int, isCurrent: Bool, _ width: Int,
+        _ context: PanelContext, into grid: inout Grid
     ) {
         let ground: ThemeSlot = isCurrent ? .selection : .background
         let text: ThemeSlot = isCurrent ? .selectionText : .text
         if isCurrent { grid.fill(Rect(x: 0, y: y, width: grid.width, height: 1), Style(text, on: ground)) }
-        let name = showsVenue ? "\(market.instrument)" : PanelContext.short(market.instrument)
         let change = market.dayChange ?? 0
         let slot: ThemeSlot = context.isStale ? .dim : change < 0 ? .down : .up
-        let width = min(showsVenue ? 18 : 6, grid.width / 3)
         grid.put(isCurrent ? "▸" : " ", x: 0, y: y, Style(.accent, on: ground))
         grid.put(SafeText.fitted(name, columns: width), x: 1, y: y, Style(text, on: ground, .bold))
         var end = grid.put(price, x: width + 1, y: y, Style(text, on: ground))
