@@ -74,6 +74,22 @@ import WickTerminal
         try Golden.expect(renderer.text(try draw("80x24", SampleSnapshot.full(), state)), is: "candles-\(style)")
     }
 
+    @Test func twoVenuesGapsAndARecordingFitTheHeader() throws {
+        var snapshot = try SampleSnapshot.full()
+        snapshot.source = .live
+        snapshot.gaps = 3
+        snapshot.recording = .on(bytes: 1_200_000, since: snapshot.time)
+        snapshot.feeds = [Venue.kraken, .binance].map {
+            Snapshot.Feed(venue: $0, state: .live, lastReceived: snapshot.time - .seconds(1))
+        }
+        for (size, parts) in [
+            ("120x40", ["kraken LIVE", "binance LIVE", "gaps 3", "● rec"]), ("80x24", ["gaps 3", "● rec"]),
+        ] {
+            let header = try #require(renderer.text(try draw(size, snapshot)).split(separator: "\n").first)
+            for part in parts { #expect(header.contains(part), "\(part) at \(size): \(header)") }
+        }
+    }
+
     @Test func oldDataIsMarkedAndItsForecastsAreGrey() throws {
         var snapshot = try SampleSnapshot.full()
         snapshot.source = .live

@@ -9,7 +9,9 @@ enum HeaderPanel {
             put(feed(context, 1) + model(context, 1), y: 1, into: &grid)
             return grid
         }
-        let candidates = (0...5).reversed().map { line(context, detail: $0) }
+        let label = [Span(" wick ", bar(.accent).bold), Span(" ", bar(.barText))]
+        let labelled = [5, 4].map { label + line(context, detail: $0) }
+        let candidates = labelled + (0...4).reversed().map { line(context, detail: $0) }
         put(fitting(candidates, size.width), y: 0, into: &grid)
         return grid
     }
@@ -34,15 +36,18 @@ enum HeaderPanel {
 
     /// From 0 (what never collapses) to 5 (everything).
     private static func line(_ context: PanelContext, detail: Int) -> [Span] {
-        var spans: [Span] = detail >= 4 ? [Span(" wick ", bar(.accent).bold), Span(" ", bar(.barText))] : []
-        spans += price(context, full: detail >= 3)
+        var spans = price(context, full: detail >= 3)
         spans += [gap] + feed(context, detail) + (detail < 3 ? [Span(" ", bar(.barText))] + age(context) : [])
         if detail >= 1 { spans += [gap, Span(context.state.timeframe.rawValue, bar(.accent).bold)] }
         if detail >= 2 {
             spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))]
         }
         spans += model(context, detail)
-        if detail >= 4 { spans += [gap] + gaps(context) + [gap] + recording(context, isLong: detail >= 5) }
+        // What is not as it usually is stays longer.
+        if detail >= 4 || detail >= 2 && context.snapshot.gaps > 0 { spans += [gap] + gaps(context) }
+        if detail >= 4 || detail >= 1 && context.snapshot.recording != .off {
+            spans += [gap] + recording(context, isLong: detail >= 5)
+        }
         if context.state.isFrozen { spans += [gap, Span("FROZEN", bar(.warn).bold)] }
         return spans
     }
