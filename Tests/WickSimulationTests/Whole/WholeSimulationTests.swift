@@ -61,6 +61,11 @@ struct WholeSimulationTests {
         _ = try simulate(1)
     }
 
+    /// A venue was silent over the end of a minute, and the process died before it could say so: the minute was whole, and was not.
+    @Test func whatSilenceHidBeforeADeathIsAskedForAgain() throws {
+        _ = try simulate(191)
+    }
+
     /// A process that died while it fetched what it had missed left minutes out, or uncertain, and the next one went on behind them.
     @Test(arguments: [127, 178] as [UInt64]) func whatARepairLeftOutIsAskedForAgain(seed: UInt64) throws {
         _ = try simulate(seed)
