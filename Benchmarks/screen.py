@@ -27,6 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DEMO = os.path.join(HERE, "..", "recordings", "demo.wick.zst")
 TICKS, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 CANDLE = "█▀▄┃╽╿"
+TRAPS = ("fatal", "index", "nil", "overflow", "stack", "task")
 SIGNALS = ("INT", "TERM", "HUP", "QUIT", "SEGV", "ABRT", "ILL", "TRAP", "BUS", "FPE")
 
 
@@ -89,9 +90,13 @@ class Terminal:
 
     def end(self, number=signal.SIGTERM):
         """Sends a signal; says how long it took until the program was gone."""
+        return self.gone(lambda: os.kill(self.process, number))
+
+    def gone(self, cause):
+        """Does what ends the program; says how long that took."""
         start = time.perf_counter()
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process, number)
+            cause()
         while os.waitpid(self.process, os.WNOHANG)[0] == 0:
             self.read(0.001)
             if time.perf_counter() - start > 10:
@@ -295,6 +300,15 @@ def signals(wick, _):
             sys.exit(f"SIG{name} left the terminal as it was")
         slowest = max(slowest, (name, elapsed), key=lambda pair: pair[1])
     say("signal to restored and gone, slowest of ten", f"{slowest[1] * 1000:.0f} ms ({slowest[0]})", "200 ms")
+    slowest = ("", 0)
+    for kind in TRAPS:
+        terminal = Terminal([f"{os.path.dirname(wick)}/screen-trap", kind])
+        terminal.wait(lambda text: "help" in text)
+        elapsed = terminal.gone(lambda: terminal.press("R"))
+        if not all(part in terminal.text[-4000:] for part in (b"\x1b[?1049l", b"\x1b[?25h")):
+            sys.exit(f"the trap '{kind}' left the terminal as it was")
+        slowest = max(slowest, (kind, elapsed), key=lambda pair: pair[1])
+    say("key that traps to restored and gone, slowest of six", f"{slowest[1] * 1000:.0f} ms ({slowest[0]})", "200 ms")
 
 
 def training(wick, sim):
