@@ -129,12 +129,26 @@ import WickVenues
             // The first connection after it is not answered either, and says so of its symbol.
             return notes.filter { $0.symbol == nil }
         }
-        #expect(gaps.count == 1)
-        #expect(gaps.first?.reason == "no message for 5 s")
-        #expect(gaps.first?.venue == .kraken)
-        #expect(gaps.first.map { ($0.from - FakeVenue.start).seconds.rounded() } == 100)
+        #expect(gaps.allSatisfy { $0.reason == "no message for 5 s" && $0.venue == .kraken })
+        // Said at once, ahead of each try, and at the end all of it.
+        #expect(gaps.count > 2)
+        for (gap, next) in zip(gaps.dropLast(), gaps.dropFirst().dropLast()) { #expect(gap.to == next.from) }
+        for gap in [gaps.first, gaps.last] {
+            #expect(gap.map { ($0.from - FakeVenue.start).seconds.rounded() } == 100)
+        }
         #expect(run.latest.map(\.tradeCount) == [86, 86, 85])
         #expect(run.latest.allSatisfy { $0.state == .final || $0.state == .repaired })
+    }
+
+    /// Not "empty", which would say that somebody watched and nothing happened.
+    @Test func minutesThatCloseWhileNobodyIsConnectedAreNotWatched() throws {
+        var faults = FakeVenue.Faults()
+        faults.drops = [100.2]
+        faults.refusesConnects = [100...400]
+        let run = try LiveRun(.kraken, Self.btc, faults: faults).run(until: 300)
+        let unwatched = run.latest.filter { $0.closeTime > FakeVenue.start + .seconds(100) }
+        #expect(unwatched.count >= 3)
+        #expect(unwatched.allSatisfy { $0.state == .incomplete || $0.state == .outage }, "\(unwatched.map(\.state))")
     }
 
     /// The market goes quiet for good while nobody watches: no later trade shows what was missed.

@@ -47,6 +47,8 @@ public struct FeedMachine: Sendable {
     /// The last moment at which a live connection said something, and why that ended.
     private var lastHeard: Timestamp?
     private var lossReason: String?
+    /// Until when the venue has been said not to be watched since.
+    private var absentUntil: Timestamp?
     /// Until when each symbol that is not subscribed has been said not to be watched.
     private var unwatchedUntil: [Symbol: Timestamp] = [:]
     private var blockedSince: Duration?
@@ -219,8 +221,16 @@ extension FeedMachine {
         guard let reason = lossReason, let from = lastHeard else { return [] }
         lossReason = nil
         let to = max(now.wall, from + .microseconds(1))
+        absentUntil = nil
         let note = GapNote(from: from, to: to, reason: reason, venue: configuration.venue)
         return [.gap(note), .event(.gap(note))]
+    }
+
+    /// Said ahead of time, so that minutes do not close as watched while nobody is connected.
+    private mutating func noteAbsent(until: Timestamp) -> [Action] {
+        guard let reason = lossReason, let from = absentUntil ?? lastHeard, from < until else { return [] }
+        absentUntil = until
+        return [.gap(GapNote(from: from, to: until, reason: reason, venue: configuration.venue))]
     }
 
     /// Said ahead of time, so that the minutes to come do not close as watched; it is not asked for before.
@@ -272,7 +282,8 @@ extension FeedMachine {
         if link.session?.announcesMaintenance == true { wait = max(wait, configuration.maintenancePause) }
         wait = max(wait, pacing.wait(at: now.elapsed))
         nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
-        return [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
+        return noteAbsent(until: now.wall + wait)
+            + [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
     }
 
     private mutating func failSuccessor(reason: String, at now: Moment) -> [Action] {

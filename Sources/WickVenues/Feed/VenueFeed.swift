@@ -245,7 +245,9 @@ extension VenueFeed {
 
     private func noteGap(_ note: GapNote, nanoseconds: Int64) {
         note.payload.withUnsafeBytes { append($0, origin: .gap, nanoseconds: nanoseconds) }
-        planner.noteBreak(of: note.symbol, at: clock.now.elapsed)
+        // What is only ahead is asked for once it is over.
+        let isAhead = note.symbol == nil && note.to > Timestamp(nanoseconds: nanoseconds)
+        if !isAhead { planner.noteBreak(of: note.symbol, at: clock.now.elapsed) }
     }
 
     private func checkClock(at now: Moment) {
