@@ -5,7 +5,7 @@ import WickStore
 /// was cut off in the middle of its repairs.
 ///
 /// That minute is asked for again although it is whole. Minutes close by the clock, also while a venue is silent; that it was not heard is
-/// said when it is heard again, and a run that dies before has not said it. What it missed then lies behind the last trade that it heard.
+/// said when its silence is noticed, and a run that dies before has not said it. What it missed then lies behind the last trade that it heard.
 struct ResumeTimes {
     /// A repair takes seconds, and is tried for minutes where a venue cannot be reached. What stayed uncertain for longer than this had its
     /// chance, and would be asked for in vain at every start.
