@@ -19,6 +19,7 @@ struct CloseWindow {
     }
 
     private var slots = [Slot](repeating: Slot(), count: capacity)
+    /// The last minute of which any version came; -1 before the first.
     private(set) var newest: Int64 = -1
 
     static func minute(of openTime: Timestamp) -> Int64 { openTime.microseconds / 60_000_000 }

@@ -12,7 +12,7 @@ public struct PredictionStage {
     /// What became of the vectors, target by target.
     public struct Counts: Equatable, Sendable {
         public var issued = 0
-        /// Known too late to decide by.
+        /// Known too late to decide by, or no sooner than the minute that it would foretell.
         public var late = 0
         /// The minute itself was not observed, or not wholly.
         public var untrusted = 0
@@ -123,6 +123,11 @@ public struct PredictionStage {
             return nil
         }
         guard vector.knownTime - madeAt <= Self.maximumLag else {
+            counts.late += 1
+            return nil
+        }
+        // A venue's clock that is ahead of ours makes any vector seem fresh.
+        guard window.newest < CloseWindow.minute(of: madeAt + target.horizon) - 1 else {
             counts.late += 1
             return nil
         }

@@ -115,6 +115,19 @@ import WickStore
         #expect(stage.predicting.counts.late == 1)
     }
 
+    @Test func whatHasComeTrueIsNotForetold() throws {
+        // A venue's clock that is a quarter of an hour ahead of ours: eleven minutes come at once, none of them late.
+        let ahead = { (minute: Int) in Double(-900 - 60 * minute) }
+        let candles = (0...10).map { Sample.candle($0, known: ahead($0)) }
+        let vectors = (0...10).map { Sample.vector($0, known: ahead($0)) }
+        var stage = try stage()
+        let change = ChampionChange(champion: Sample.note(), knownTime: Sample.openTime(-30))
+        let output = run(&stage, candles, vectors: vectors, changes: [change])
+        #expect(output.predictions.map(\.madeAt) == (7...11).map { Sample.openTime($0) }, "targets are minutes from 11 on")
+        #expect(stage.predicting.counts.late == 6)
+        #expect(stage.scoring.open.count == 5)
+    }
+
     @Test func outcomesKnowTheirReasons() throws {
         var stage = try stage()
         var candles = Sample.candles(30)
