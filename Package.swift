@@ -10,6 +10,12 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// A Swift program has a hundred thousand pointers to relocate at its start. Packed (DT_RELR, glibc 2.36) they take 23 KB
+// instead of 2.8 MB of memory; of the linkers that come with Swift and Debian, LLVM's writes them.
+let programLinking: [LinkerSetting] = [
+    .unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"])
+]
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -118,11 +124,11 @@ let package = Package(
                 "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
                 "WickLearning", "WickPipeline", "WickAlerts", "WickServer", "WickTerminal", argumentParser, "TOMLKit",
             ],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings, linkerSettings: programLinking),
         .executableTarget(
             name: "wick-sim",
             dependencies: ["WickDomain", "WickFrames", "WickPipeline", "WickSimulation", argumentParser],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings, linkerSettings: programLinking),
 
         // One test target a library, and one that runs the built programs.
         .testTarget(name: "WickDomainTests", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
