@@ -30,25 +30,33 @@ public struct Candle: Equatable, Sendable {
         }
     }
 
-    public let instrument: Instrument
-    public let timeframe: Timeframe
+    // 144 bytes, in the order that leaves no gaps: optionals of 128 bits would make it 192, and weeks of minutes are held.
     public let openTime: Timestamp
+    /// When this version became known, by our clock.
+    public let knownTime: Timestamp
     public let open: Price
     public let high: Price
     public let low: Price
     public let close: Price
     public let volume: Volume
-    /// The part of the volume in which the taker bought; nil where the source does not tell.
-    public let buyVolume: Volume?
-    /// The sum of price times quantity; nil where the source does not tell.
-    public let notional: Notional?
-    /// Nil where the source does not tell.
-    public let tradeCount: Int?
-    /// Nil without trades, or where the source does not tell.
-    public let identifiers: TradeIdentifiers?
+    private let buyVolumeOrZero: Volume
+    private let notionalOrZero: Notional
+    private let identifiersOrZero: TradeIdentifiers
+    public let instrument: Instrument
+    public let timeframe: Timeframe
     public let state: State
-    /// When this version became known, by our clock.
-    public let knownTime: Timestamp
+    private let told: Told
+    private let tradeCountOrZero: Int
+
+    /// Which of what a source may leave out it tells.
+    private struct Told: OptionSet {
+        let rawValue: UInt8
+
+        static let buyVolume = Told(rawValue: 1)
+        static let notional = Told(rawValue: 2)
+        static let tradeCount = Told(rawValue: 4)
+        static let identifiers = Told(rawValue: 8)
+    }
 
     public init(
         instrument: Instrument, timeframe: Timeframe, openTime: Timestamp, open: Price, high: Price, low: Price,
@@ -65,13 +73,31 @@ public struct Candle: Equatable, Sendable {
         self.low = low
         self.close = close
         self.volume = volume
-        self.buyVolume = buyVolume
-        self.notional = notional
-        self.tradeCount = tradeCount
-        self.identifiers = identifiers
         self.state = state
         self.knownTime = knownTime
+        buyVolumeOrZero = buyVolume ?? .zero
+        notionalOrZero = notional ?? .zero
+        tradeCountOrZero = tradeCount ?? 0
+        identifiersOrZero = identifiers ?? TradeIdentifiers(first: 0, last: 0)
+        var told: Told = []
+        if buyVolume != nil { told.insert(.buyVolume) }
+        if notional != nil { told.insert(.notional) }
+        if tradeCount != nil { told.insert(.tradeCount) }
+        if identifiers != nil { told.insert(.identifiers) }
+        self.told = told
     }
+
+    /// The part of the volume in which the taker bought; nil where the source does not tell.
+    public var buyVolume: Volume? { told.contains(.buyVolume) ? buyVolumeOrZero : nil }
+
+    /// The sum of price times quantity; nil where the source does not tell.
+    public var notional: Notional? { told.contains(.notional) ? notionalOrZero : nil }
+
+    /// Nil where the source does not tell.
+    public var tradeCount: Int? { told.contains(.tradeCount) ? tradeCountOrZero : nil }
+
+    /// Nil without trades, or where the source does not tell.
+    public var identifiers: TradeIdentifiers? { told.contains(.identifiers) ? identifiersOrZero : nil }
 
     /// The same version, known at another moment.
     public func known(at time: Timestamp) -> Candle {
