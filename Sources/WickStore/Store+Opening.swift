@@ -63,6 +63,9 @@ extension Store {
         configuration.maximumReaderCount = StoreConfiguration.maximumReaders
         configuration.busyMode = .timeout(StoreConfiguration.busyTimeout.seconds)
         configuration.prepareDatabase { database in
+            let cache = StoreConfiguration.cacheKilobytes
+            let kilobytes = database.configuration.readonly ? cache.reader : cache.writer
+            try database.execute(sql: "PRAGMA cache_size = -\(kilobytes)")
             guard access == .readWrite else { return }
             // With a write-ahead log this loses no transaction when the process dies, and at most the last ones with
             // the power.

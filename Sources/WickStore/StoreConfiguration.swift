@@ -7,9 +7,12 @@ public struct StoreConfiguration: Sendable {
         case readOnly
     }
 
-    /// Connections for readers, beside the writer's: the screen, the API, an export or two, training. Each may take
-    /// SQLite's cache of 2 MB; one that is asked for beyond them waits.
+    /// Connections for readers, beside the writer's: the screen, the API, an export or two, training. One that is asked
+    /// for beyond them waits.
     public static let maximumReaders = 8
+    /// Each connection's cache of pages, of which SQLite would take 2 MB. Readers scan: what they read again soon are the
+    /// upper pages of indexes.
+    static let cacheKilobytes = (reader: 256, writer: 1024)
     /// How long a lock of another program (a shell, a notebook) is waited for. wick's own readers and writer never
     /// wait.
     public static let busyTimeout: Duration = .seconds(5)
