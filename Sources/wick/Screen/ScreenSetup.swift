@@ -13,7 +13,7 @@ struct ScreenSetup {
     private let memory: ScreenMemory
 
     init(_ configuration: Configuration, environment: [String: String] = ProcessInfo.processInfo.environment) {
-        LargeBlocks.giveBack()
+        FreeMemory.giveBackLargeBlocks()
         self.configuration = configuration
         self.environment = environment
         memory = ScreenMemory(environment: environment)

@@ -11,6 +11,8 @@ struct LiveStoring: Sendable {
     let resume: [Instrument: Timestamp]
     /// The headlines that are known already.
     let headlines: HeadlineLedger
+    /// Seconds.
+    private static let trimInterval = 3600
     private let command: String
     private let store: Store
     private let live: LiveStore
@@ -23,7 +25,7 @@ struct LiveStoring: Sendable {
         _ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String,
         report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") }
     ) throws {
-        LargeBlocks.giveBack()
+        FreeMemory.giveBackLargeBlocks()
         self.command = command
         self.store = store
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
@@ -60,7 +62,10 @@ struct LiveStoring: Sendable {
 
     /// Stores what is new every second, until it is cancelled.
     func run() async {
+        var seconds = 0
         while !Task.isCancelled {
+            if seconds.isMultiple(of: Self.trimInterval) { FreeMemory.trim() }
+            seconds += 1
             do { try await ContinuousClock().sleep(for: LiveStore.interval) } catch { return }
             await live.flush()
         }
