@@ -123,7 +123,8 @@ import WickStore
         var stage = try stage()
         let change = ChampionChange(champion: Sample.note(), knownTime: Sample.openTime(-30))
         let output = run(&stage, candles, vectors: vectors, changes: [change])
-        #expect(output.predictions.map(\.madeAt) == (7...11).map { Sample.openTime($0) }, "targets are minutes from 11 on")
+        #expect(
+            output.predictions.map(\.madeAt) == (7...11).map { Sample.openTime($0) }, "targets are minutes from 11 on")
         #expect(stage.predicting.counts.late == 6)
         #expect(stage.scoring.open.count == 5)
     }
