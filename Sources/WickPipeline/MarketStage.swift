@@ -67,6 +67,8 @@ public struct MarketStage {
     private var recent = 0
     /// When each venue last said anything, by `Venue.ordinal`.
     private var lastReceived = [Timestamp?](repeating: nil, count: Venue.allCases.count)
+    /// The ends of the newest gaps.
+    private var unobservedThrough: [GapSubject: Timestamp] = [:]
     private var clock = Timestamp(microseconds: .min)
     /// When the next minute closes by the clock, in any market.
     private var nextClosing = Timestamp(microseconds: .max)
@@ -213,7 +215,7 @@ extension MarketStage {
         else { return }
         let gap = GapNote(from: last, to: clock, reason: "nothing came", venue: venue)
         output.gaps.append(gap.observation(knownTime: clock))
-        markUnobserved(last..<clock, into: &output) { gap.concerns($0) }
+        markUnobserved(gap, into: &output)
     }
 
     private mutating func note(_ payload: UnsafeRawBufferPointer, into output: inout Output) {
@@ -238,23 +240,31 @@ extension MarketStage {
             return
         }
         output.gaps.append(gap.observation(knownTime: clock))
-        markUnobserved(gap.from..<gap.to, into: &output) { gap.concerns($0) }
+        markUnobserved(gap, into: &output)
         guard gap.symbol == nil else { return }
         // What the gap says is not found out a second time by the silence.
         for venue in Venue.allCases where gap.venue == nil || gap.venue == venue { lastReceived[venue.ordinal] = clock }
     }
 
-    private mutating func markUnobserved(
-        _ interval: Range<Timestamp>, into output: inout Output, where isConcerned: (Instrument) -> Bool
-    ) {
-        counts.unobserved += 1
-        for index in markets.indices where isConcerned(markets[index].instrument) {
-            markets[index].builder.markUnobserved(interval, receivedTime: clock, into: &output.candles)
+    private mutating func markUnobserved(_ gap: GapNote, into output: inout Output) {
+        let subject = GapSubject(venue: gap.venue, symbol: gap.symbol)
+        let through = unobservedThrough[subject] ?? Timestamp(microseconds: .min)
+        // While a venue is away its gap is told piece by piece.
+        if gap.from > through { counts.unobserved += 1 }
+        unobservedThrough[subject] = max(through, gap.to)
+        for index in markets.indices where gap.concerns(markets[index].instrument) {
+            markets[index].builder.markUnobserved(gap.from..<gap.to, receivedTime: clock, into: &output.candles)
         }
     }
 }
 
 extension MarketStage {
+    /// Whom a gap concerns; nil for all.
+    private struct GapSubject: Hashable {
+        let venue: Venue?
+        let symbol: Symbol?
+    }
+
     private struct Market {
         let instrument: Instrument
         var builder: CandleBuilder

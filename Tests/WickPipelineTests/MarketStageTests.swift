@@ -67,6 +67,20 @@ import WickSimulation
         #expect(output.candles.map(\.state) == [.incomplete, .empty, .final, .outage])
     }
 
+    @Test func aGapThatIsToldInPiecesIsCountedOnce() {
+        let pieces = [(10, 20), (20, 45), (10, 60), (70, 75)].map { from, to in
+            GapNote(
+                from: Self.noon + .seconds(Int64(from)), to: Self.noon + .seconds(Int64(to)), reason: "away",
+                venue: .kraken)
+        }
+        let notes = pieces.map {
+            frame(.gap, Double(($0.to - Self.noon).seconds), String(decoding: $0.payload, as: UTF8.self))
+        }
+        let (stage, output) = fold([kraken(1, 1)] + notes)
+        #expect(stage.counts.unobserved == 2)
+        #expect(output.gaps.count == 4, "each piece is stored")
+    }
+
     @Test func aGapOfOneSymbolLeavesTheOthersAlone() throws {
         let gap = { (symbol: String) throws in
             GapNote(
