@@ -3,8 +3,8 @@ public import WickDomain
 /// Owns the snapshot: stages bring what they have, and the newest snapshot goes to whoever watches, at most so often. Views never make it
 /// wait, because publishing only replaces what they have not looked at.
 public actor Workstation {
-    /// Ten snapshots a second are more than numbers can be read.
-    public static let interval: Duration = .milliseconds(100)
+    /// Seven snapshots a second are more than numbers can be read. What comes after a pause is shown at once.
+    public static let interval: Duration = .milliseconds(150)
 
     private var fold: SnapshotFold
     private let elapsed: @Sendable () -> Duration

@@ -12,7 +12,7 @@ struct LiveScreen: Sendable {
     /// How often the feeds are asked how they are.
     private static let statusInterval: Duration = .milliseconds(250)
     /// While nothing is to be seen.
-    private static let calmInterval: Duration = .milliseconds(500)
+    private static let calmInterval: Duration = .seconds(1)
     /// Events that wait to be shown; older ones are dropped, for they are in the log file as well.
     private static let maximumEvents = 256
 
