@@ -92,8 +92,10 @@ struct TrainingJob {
             point = try store.resumePoint(of: order.target.instrument)
             known = try store.instruments()
         } catch { throw .store(error) }
-        guard let point else { throw .nothingStored(order.target.instrument, known: known) }
-        let end = point.lastCandle.closeTime
+        guard let point, point.firstOpenTime < order.end ?? point.lastCandle.closeTime else {
+            throw .nothingStored(order.target.instrument, known: known)
+        }
+        let end = min(point.lastCandle.closeTime, order.end ?? point.lastCandle.closeTime)
         return max(point.firstOpenTime, end - order.span)..<end
     }
 

@@ -1,12 +1,14 @@
-import WickDomain
+public import WickDomain
 public import WickLearning
 
 /// What somebody wants trained or evaluated.
 public struct TrainingOrder: Equatable, Sendable {
     public var target: ForecastTarget
     public var work: TrainingRun.Work
-    /// How far back from the newest stored minute the rows go.
+    /// How far back from the newest minute the rows go.
     public var span: Duration
+    /// Minutes that close later are left out: a replay that has gone back must not learn from its future. Nil for none.
+    public var end: Timestamp?
     public var policy: PromotionGate.Policy
     public var configuration: TrainingConfiguration
 
@@ -14,12 +16,14 @@ public struct TrainingOrder: Equatable, Sendable {
 
     public init(
         target: ForecastTarget, work: TrainingRun.Work = .train, span: Duration = defaultSpan,
-        policy: PromotionGate.Policy = .gate, configuration: TrainingConfiguration = TrainingConfiguration()
+        end: Timestamp? = nil, policy: PromotionGate.Policy = .gate,
+        configuration: TrainingConfiguration = TrainingConfiguration()
     ) {
         precondition(span > .zero, "rows of no time at all")
         self.target = target
         self.work = work
         self.span = span
+        self.end = end
         self.policy = policy
         self.configuration = configuration
     }

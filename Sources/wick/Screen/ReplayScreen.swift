@@ -117,6 +117,7 @@ struct ReplayScreen: Sendable {
                 do { try await clock.sleep(until: .init(offset: .seconds(Int64.max / 2_000_000_000))) } catch {}
             }
             target = clock.takeRewind() ?? .zero
+            stored.rewind()
             let fold = Self.fold(headers, speed: clock.pace.speed, isDemo: isDemo, setup: setup)
             await workstation.restart(fold)
         }
@@ -126,23 +127,23 @@ struct ReplayScreen: Sendable {
     private func replayOnce(to target: Duration) async throws {
         let source = try ReplaySource(paths: files, speed: .times(1), clock: clock)
         var fold = RecordingFold(models: StoredModels(stored.store))
-        for champion in try ModelRegistry(stored.store).champions() { stored.announce(champion) }
         var writer = StoreWriter(stored.store)
         var batch = FrameBatch()
         var first: Int64?
-        var isDue = isDemo
+        var isDue = isDemo && !stored.hasChampions
         while try await source.next(into: &batch) {
             if first == nil { clock.advance(by: target) }
             if clock.isRewound { throw TransportClock.Rewound() }
             let last = batch.entries.last?.receivedNanoseconds ?? 0
             first = first ?? last
             stored.setNow(Timestamp(nanoseconds: last))
-            if let notes = stored.takeChampions(receivedNanoseconds: last) {
-                await tell(fold.fold(notes), fraction: source.fractionRead)
-            }
             let change = fold.fold(batch)
             try writer.add(fold.rows)
             await tell(change, fraction: source.fractionRead)
+            if let notes = stored.takeChampions(receivedNanoseconds: last) {
+                await tell(fold.fold(notes), fraction: source.fractionRead)
+                await learning.showModels()
+            }
             if last - (first ?? last) >= headStart.microseconds * 1000 {
                 try writer.flush()
                 if isDue { learning.train() }

@@ -9,8 +9,7 @@ import WickStore
 final class ReplayStore: Sendable {
     let store: Store
     private let folder: URL
-    /// Champions that the replay has yet to take up.
-    private let champions = Mutex<[ChampionNote]>([])
+    private let champions = Mutex(ChampionSchedule())
     private let time = Mutex(Timestamp(microseconds: 0))
 
     init(command: String) throws {
@@ -33,19 +32,28 @@ final class ReplayStore: Sendable {
     var now: Timestamp { time.withLock { $0 } }
     func setNow(_ now: Timestamp) { time.withLock { $0 = now } }
 
-    func announce(_ champion: ChampionNote) { champions.withLock { $0.append(champion) } }
+    /// Lets a model predict from now on, but no minute that it was trained on: a replay may have gone back since.
+    func announce(_ champion: ChampionNote) {
+        // A model that cannot be looked up is one that nothing can load.
+        let model = ((try? store.models()) ?? []).first { $0.version == champion.version }
+        let from = max(now, model?.details.dataRange.upperBound ?? now)
+        champions.withLock { $0.add(ChampionChange(champion: champion, knownTime: from)) }
+    }
 
-    /// As frames, received at this moment.
+    /// Lets the replay begin anew.
+    func rewind() { champions.withLock { $0.rewind() } }
+
+    /// Whether a training has led to a champion.
+    var hasChampions: Bool { champions.withLock { !$0.isEmpty } }
+
+    /// As frames, received at this moment: those that are known before it.
     func takeChampions(receivedNanoseconds: Int64) -> FrameBatch? {
-        let notes = champions.withLock { notes in
-            defer { notes = [] }
-            return notes
-        }
-        guard !notes.isEmpty else { return nil }
+        let due = champions.withLock { $0.take(before: Timestamp(nanoseconds: receivedNanoseconds)) }
+        guard !due.isEmpty else { return nil }
         var batch = FrameBatch()
-        for note in notes {
-            batch.append(
-                Frame(receivedNanoseconds: receivedNanoseconds, origin: .note, payload: Note.champion(note).payload))
+        for change in due {
+            let payload = Note.champion(change.champion).payload
+            batch.append(Frame(receivedNanoseconds: receivedNanoseconds, origin: .note, payload: payload))
         }
         return batch
     }

@@ -110,7 +110,7 @@ struct ScreenLearning: Sendable {
 
     /// - Returns: whether to go on with the next.
     private func train(_ target: ForecastTarget) async -> Bool {
-        let order = TrainingOrder(target: target, span: span, policy: policy)
+        let order = TrainingOrder(target: target, span: span, end: now(), policy: policy)
         let result = await outcome(of: order)
         switch result {
         case .success(let report):
@@ -162,9 +162,12 @@ struct ScreenLearning: Sendable {
         await showModels()
     }
 
-    private func showModels() async {
+    /// Shows the models that there are by now; in a replay that has gone back those of its future wait.
+    func showModels() async {
+        let now = now()
         do throws(StoreError) {
-            let (records, aliases) = (try store.models(), try store.aliases())
+            let records = try store.models().filter { $0.details.knownTime <= now }
+            let aliases = try store.aliases()
             await workstation.update { $0.setModels(records, aliases: aliases) }
         } catch {
             await say(.warning, "\(error)")

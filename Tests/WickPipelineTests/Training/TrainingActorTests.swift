@@ -154,6 +154,25 @@ import WickStore
         #expect(found.contains("venue:kraken") && found.contains("championFile:/"))
     }
 
+    @Test func minutesAfterTheOrdersEndAreLeftOut() async throws {
+        defer { clean() }
+        let store = try store()
+        let script = #"printf '{"failed":"%s"}\n' "$(printf %s "$line" | tr -d '"' | tr , ' ')""#
+        let actor = actor(store, script)
+        let point = try #require(try store.resumePoint(of: Sample.target.instrument))
+        for (end, wanted) in [
+            (nil, point.lastCandle.closeTime), (point.firstOpenTime + .seconds(60), point.firstOpenTime + .seconds(60)),
+        ] {
+            let order = TrainingOrder(target: Sample.target, end: end)
+            do throws(TrainingFailure) { _ = try await actor.perform(order) } catch {
+                #expect("\(error)".contains("toMicroseconds:\(wanted.microseconds)"), "\(error)")
+            }
+        }
+        let early = TrainingOrder(target: Sample.target, end: point.firstOpenTime)
+        await #expect(throws: TrainingFailure.self) { try await actor.perform(early) }
+        #expect(try store.runs().count == 2, "before the first minute there is nothing to train on")
+    }
+
     @Test func nothingStoredSaysHowToGetSome() async throws {
         defer { clean() }
         let store = try store()
