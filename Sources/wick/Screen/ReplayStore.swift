@@ -34,10 +34,13 @@ final class ReplayStore: Sendable {
 
     /// Lets a model predict from now on, but no minute that it was trained on: a replay may have gone back since.
     func announce(_ champion: ChampionNote) {
-        // A model that cannot be looked up is one that nothing can load.
-        let model = ((try? store.models()) ?? []).first { $0.version == champion.version }
-        let from = max(now, model?.details.dataRange.upperBound ?? now)
-        champions.withLock { $0.add(ChampionChange(champion: champion, knownTime: from)) }
+        do throws(StoreError) {
+            guard let model = try store.models().first(where: { $0.version == champion.version }) else { return }
+            let from = max(now, model.details.dataRange.upperBound)
+            champions.withLock { $0.add(ChampionChange(champion: champion, knownTime: from)) }
+        } catch {
+            Console.log("model \(champion.version) is not taken up: \(error)")
+        }
     }
 
     /// Lets the replay begin anew.

@@ -7,6 +7,6 @@ enum FreeMemory {
     /// much at once (an import) a twentieth of their time, so they go without.
     static func giveBackLargeBlocks() { mallopt(M_MMAP_THRESHOLD, 1 << 18) }
 
-    /// Gives back every page that holds nothing now: 2 MB after a start that read a week of two instruments, in a few milliseconds.
+    /// Gives back every page that holds nothing now, as after a start that read a week.
     static func trim() { malloc_trim(0) }
 }
