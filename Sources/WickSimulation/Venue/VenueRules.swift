@@ -56,14 +56,19 @@ public struct VenueRules: Equatable, Sendable {
         self.connectWindow = connectWindow
     }
 
-    /// The same for a market that runs faster than its clients: what clients must do by a deadline takes them as long as
-    /// ever, which is more of the venue's time. Nil for a market that runs as fast as it can: no deadlines.
+    /// The same for a market that runs faster or slower than its clients. Faster: what clients must do by a deadline takes them
+    /// as long as ever, which is more of the venue's time. Slower: what they may do in a second they may do in a second of
+    /// theirs, which is less of it. Nil for a market that runs as fast as it can: no deadlines.
     public func atSpeed(_ speed: Double?) -> VenueRules {
         var rules = self
         let factor = max(1, speed ?? 1)
         rules.subscribeDeadline = speed == nil ? nil : subscribeDeadline.map { $0 * factor }
         rules.pongDeadline = speed == nil ? nil : pongDeadline.map { $0 * factor }
         rules.pingInterval = pingInterval.map { $0 * factor }
+        let slowness = min(1, speed ?? 1)
+        rules.rest.perSecond /= slowness
+        rules.messagesPerSecond = messagesPerSecond.map { Int((Double($0) / slowness).rounded(.up)) }
+        rules.connectWindow = connectWindow * slowness
         return rules
     }
 }

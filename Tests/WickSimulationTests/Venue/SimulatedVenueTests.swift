@@ -135,7 +135,10 @@ import WickSimulation
 
     @Test func aFasterMarketLeavesItsClientsTheirTime() {
         let rules = VenueRules(of: .binance)
-        #expect(rules.atSpeed(60).pongDeadline == .seconds(3600) && rules.atSpeed(0.5) == rules)
+        #expect(rules.atSpeed(60).pongDeadline == .seconds(3600) && rules.atSpeed(1) == rules)
+        #expect(rules.atSpeed(60).rest == rules.rest && rules.atSpeed(60).connectWindow == rules.connectWindow)
+        #expect(rules.atSpeed(0.5).rest.perSecond == 40 && rules.atSpeed(0.5).messagesPerSecond == 10)
+        #expect(rules.atSpeed(0.5).connectWindow == .seconds(150) && rules.atSpeed(0.5).pongDeadline == .seconds(60))
         #expect(rules.atSpeed(nil).pongDeadline == nil)
     }
 }
