@@ -10,12 +10,19 @@ public struct CandleFolder: Sendable {
     }
 
     private var series: [Series]
-    /// Ascending by open time, whole days of them.
-    private var minutes: [Candle] = []
+    /// Whole days of them.
+    private var minutes: MinuteRun
 
-    public init(timeframe: Timeframe) { self.init(timeframes: [timeframe]) }
+    public init(timeframe: Timeframe) { self.init(timeframes: [timeframe], recentCount: .max) }
 
-    public init(timeframes: [Timeframe]) { series = timeframes.map { Series(timeframe: $0) } }
+    /// - Parameter recentCount: how many of the newest minutes `recentMinutes` is to hold.
+    public init(timeframes: [Timeframe], recentCount: Int) {
+        series = timeframes.map { Series(timeframe: $0) }
+        minutes = MinuteRun(recentCount: recentCount)
+    }
+
+    /// The newest minutes, ascending: at least as many as wanted, where there are so many. Sharing them costs nothing.
+    public var recentMinutes: [Candle] { minutes.recent }
 
     /// Takes a version of a minute.
     ///
@@ -32,7 +39,7 @@ public struct CandleFolder: Sendable {
     public var openCandles: [Candle] {
         series.compactMap { series in
             guard let newest = series.newest, !isOver(newest, series.timeframe) else { return nil }
-            let folded = Self.fold(Array(minutes(of: newest, series.timeframe)), into: series.timeframe)
+            let folded = Self.fold(minutes(of: newest, series.timeframe), into: series.timeframe)
             return folded?.state == .open ? folded : nil
         }
     }
@@ -43,54 +50,37 @@ public struct CandleFolder: Sendable {
         let opening = minute.openTime.floored(to: timeframe.duration)
         let newest = series.newest ?? opening
         if opening > newest, !isOver(newest, timeframe) {
-            folded += [Self.fold(Array(minutes(of: newest, timeframe)), into: timeframe, isRunning: false)].compactMap(
-                \.self)
+            folded += [Self.fold(minutes(of: newest, timeframe), into: timeframe, isRunning: false)].compactMap(\.self)
         }
         series.newest = max(newest, opening)
         let isPassed = opening < newest
         guard isPassed || isOver(opening, timeframe) else { return }
-        let inside = Array(minutes(of: opening, timeframe))
+        let inside = minutes(of: opening, timeframe)
         folded += [Self.fold(inside, into: timeframe, isRunning: !isPassed)].compactMap(\.self)
     }
 
     private func isOver(_ opening: Timestamp, _ timeframe: Timeframe) -> Bool {
-        guard let last = minutes(of: opening, timeframe).last else { return false }
+        guard let last = minutes.last(in: opening..<opening + timeframe.duration) else { return false }
         return last.closeTime == opening + timeframe.duration && last.state != .open
     }
 
-    private func minutes(of opening: Timestamp, _ timeframe: Timeframe) -> ArraySlice<Candle> {
-        minutes[place(of: opening)..<place(of: opening + timeframe.duration)]
+    private func minutes(of opening: Timestamp, _ timeframe: Timeframe) -> [Candle] {
+        minutes.minutes(in: opening..<opening + timeframe.duration)
     }
 
     /// - Returns: whether it can be folded: what is older than all that is kept would stand for a candle alone.
     private mutating func put(_ minute: Candle) -> Bool {
-        let index = place(of: minute.openTime)
-        if index < minutes.count, minutes[index].openTime == minute.openTime {
-            minutes[index] = minute
-            return true
-        }
-        if let newest = minutes.last?.openTime, minute.openTime < Self.oldest(at: newest) { return false }
-        minutes.insert(minute, at: index)
-        if let first = minutes.first?.openTime, first < Self.oldest(at: minutes[minutes.count - 1].openTime) {
-            minutes.removeFirst(place(of: Self.oldest(at: minutes[minutes.count - 1].openTime)))
-        }
+        let newest = max(minutes.last?.openTime ?? minute.openTime, minute.openTime)
+        let oldest = Self.oldest(at: newest)
+        guard minute.openTime >= oldest else { return false }
+        minutes.put(minute)
+        if let first = minutes.first?.openTime, first < oldest { minutes.remove(before: oldest) }
         return true
     }
 
     /// The beginning of a day, and so of a candle of every timeframe.
     private static func oldest(at newest: Timestamp) -> Timestamp {
         (newest - CandleBuilder.maximumRetention).floored(to: Timeframe.oneDay.duration)
-    }
-
-    /// The first minute that does not open before a moment; nearly always near the end.
-    private func place(of time: Timestamp) -> Int {
-        if minutes.last.map({ $0.openTime < time }) ?? true { return minutes.count }
-        var (low, high) = (0, minutes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if minutes[middle].openTime < time { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     /// One candle from its minutes.

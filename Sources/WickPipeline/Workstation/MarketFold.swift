@@ -10,7 +10,7 @@ struct MarketFold: Sendable {
     private static let dayMinutes = 1440
 
     private(set) var market: Snapshot.Market
-    private var folder = CandleFolder(timeframes: Timeframe.allCases)
+    private var folder = CandleFolder(timeframes: Timeframe.allCases, recentCount: maximumCandles)
     /// The running minute.
     private var open: Candle?
     private var isChanged: Set<Timeframe> = []
@@ -20,7 +20,16 @@ struct MarketFold: Sendable {
     /// Takes a version of a minute that has closed.
     mutating func add(_ minute: Candle) {
         if let open, open.openTime <= minute.openTime { self.open = nil }
-        for candle in folder.add(minute) { put(candle, in: candle.timeframe) }
+        // Let go of while they change: the folder would copy what it shares.
+        market.series[.oneMinute]?.closed = []
+        let folded = folder.add(minute)
+        let minutes = folder.recentMinutes
+        market.series[.oneMinute, default: Snapshot.CandleSeries(timeframe: .oneMinute)].closed = minutes
+        for candle in folded {
+            isChanged.insert(candle.timeframe)
+            if candle.timeframe != .oneMinute { put(candle) }
+        }
+        if open == nil, let last = minutes.last, last.openTime == minute.openTime { market.lastPrice = last.close }
     }
 
     mutating func add(_ forecast: Snapshot.Forecast) {
@@ -68,31 +77,15 @@ struct MarketFold: Sendable {
         market.dayChange = last.doubleValue / base.doubleValue - 1
     }
 
-    private mutating func put(_ candle: Candle, in timeframe: Timeframe) {
-        isChanged.insert(timeframe)
+    private mutating func put(_ candle: Candle) {
+        let timeframe = candle.timeframe
+        // Taken out while it changes, so that it is not copied.
         var series = market.series.removeValue(forKey: timeframe) ?? Snapshot.CandleSeries(timeframe: timeframe)
-        let index = Self.place(of: candle.openTime, in: series.closed)
-        if index < series.closed.count, series.closed[index].openTime == candle.openTime {
-            series.closed[index] = candle
-        } else {
-            series.closed.insert(candle, at: index)
-        }
+        series.closed.put(candle)
         if series.closed.count > Self.maximumCandles + Self.slack {
             series.closed.removeFirst(series.closed.count - Self.maximumCandles)
         }
-        if timeframe == .oneMinute, index == series.closed.count - 1, open == nil { market.lastPrice = candle.close }
         market.series[timeframe] = series
-    }
-
-    /// The first candle that does not open before a moment; nearly always the end.
-    private static func place(of time: Timestamp, in candles: [Candle]) -> Int {
-        if candles.last.map({ $0.openTime < time }) ?? true { return candles.count }
-        var (low, high) = (0, candles.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if candles[middle].openTime < time { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     /// The candle around the running minute, from it and the closed minutes before it.
@@ -101,8 +94,7 @@ struct MarketFold: Sendable {
         guard timeframe != .oneMinute else { return open }
         guard let newest = open ?? closed.last else { return nil }
         let opening = newest.openTime.floored(to: timeframe.duration)
-        let first = Self.place(of: opening, in: closed)
-        var minutes = Array(closed[first...])
+        var minutes = Array(closed[closed.place(of: opening)...])
         if let open { minutes.append(open) }
         let candle = CandleFolder.fold(minutes, into: timeframe)
         return candle?.state == .open ? candle : nil

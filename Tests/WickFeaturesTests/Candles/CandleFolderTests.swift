@@ -97,4 +97,27 @@ import WickFeatures
         #expect(Set(volumes.values).count == 1)
         #expect(volumes.count == 6)
     }
+
+    /// Eight days and more in which minutes come late, by less than what is shared, by more, and beyond what can be corrected.
+    @Test func sharingTheNewestMinutesChangesNoCandle() throws {
+        let delays = [1, 40, 700, 3000, 11_600]
+        var order = (0..<12_000).map { (due: $0, minute: $0) }
+        for index in order.indices where index % 37 == 0 { order[index].due += delays[index / 37 % delays.count] }
+        order.sort { ($0.due, $0.minute) < ($1.due, $1.minute) }
+        var plain = CandleFolder(timeframes: Timeframe.allCases, recentCount: .max)
+        var sharing = CandleFolder(timeframes: Timeframe.allCases, recentCount: 500)
+        var newest: [Timestamp: Candle] = [:]
+        var refused = 0
+        for (_, index) in order {
+            let version = minute(index, (10, 11 + Int64(index % 5), 9, 10), state: index % 37 == 0 ? .repaired : .final)
+            let folded = sharing.add(version)
+            #expect(folded == plain.add(version))
+            if folded.isEmpty { refused += 1 } else { newest[version.openTime] = version }
+        }
+        #expect(refused == 4)
+        let recent = sharing.recentMinutes
+        #expect((500...756).contains(recent.count) && plain.recentMinutes.count > 10_080)
+        #expect(recent == newest.values.sorted { $0.openTime < $1.openTime }.suffix(recent.count))
+        #expect(sharing.openCandles == plain.openCandles)
+    }
 }
