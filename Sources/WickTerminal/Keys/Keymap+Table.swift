@@ -80,7 +80,9 @@ extension Keymap {
         entry(.stepOn, .replay, [.character(".")], "Step on", "Goes a minute on in the replay, and holds."),
         entry(.slower, .replay, [.character("<")], "Slower", "Halves the speed of the replay."),
         entry(.faster, .replay, [.character(">")], "Faster", "Doubles the speed of the replay."),
-        entry(.confirm, .panes, [.enter], "Confirm", "Opens or does what is selected."),
+        entry(
+            .confirm, .panes, [.enter], "Confirm",
+            "Does what is selected in a list; fills the screen with a pane, and back."),
         entry(.close, .panes, [.escape], "Close", "Closes a dialog, clears the filter, or takes the cursor away."),
     ]
 

@@ -39,6 +39,7 @@ struct LiveScreen: Sendable {
         }
         var fold = SnapshotFold(time: Self.now, source: .live, isSynthetic: false)
         fold.setSettings(setup.settings)
+        if live.news == nil { fold.setNotices([Self.newsAreOff]) }
         do {
             let learning = storing.learning
             try fold.restore(learning.store, learning.targets.map(\.instrument), now: Self.now)
@@ -65,6 +66,10 @@ struct LiveScreen: Sendable {
             input.yield(.recording(event))
         }
     }
+
+    private static let newsAreOff = Snapshot.Notice(
+        topic: .news, waitsFor: "a news feed: none is enabled",
+        remedy: "news.enabled and [news.feeds] in the configuration turn them on")
 
     private static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds()) }
 
