@@ -140,4 +140,12 @@ import WickPipeline
                 Snapshot.Drift(feature: "rsi_14", index: 0.2, level: .suspect),
             ])
     }
+
+    @Test func aTrainingThatFailsBeforeItBeginsIsShown() {
+        var fold = SnapshotFold(time: Timestamp(seconds: 60), source: .live, isSynthetic: false)
+        fold.endTraining(.failed("nothing stored"))
+        #expect(
+            fold.next().models.training
+                == .init(version: 1, startTime: Timestamp(seconds: 60), state: .failed("nothing stored")))
+    }
 }

@@ -66,6 +66,28 @@ import WickTerminal
         try Golden.expect(renderer.text(try draw("80x24", snapshot, state)), is: "pane-model-idle")
     }
 
+    @Test func aTrainingThatFailedSaysWhyWithoutAnotherKey() throws {
+        var snapshot = try SampleSnapshot.full()
+        snapshot.models.versions = []
+        let reason = "nothing of kraken BTC/USD is stored: fetch some with wick backfill --since 30d, or wick import"
+        snapshot.models.training = .init(version: 1, startTime: snapshot.time, state: .failed(reason))
+        let text = renderer.text(try draw("120x40", snapshot))
+        for part in ["#1 training failed ", "fetch some with wick", "wick import "] {
+            #expect(text.contains(part))
+        }
+        var state = ScreenState()
+        state.expanded = .model
+        #expect(renderer.text(try draw("120x40", snapshot, state)).contains("#1 training failed: \(reason)"))
+    }
+
+    @Test func theHeaderCountsAlertsThatFireAndAreNotMuted() throws {
+        var snapshot = try SampleSnapshot.full()
+        #expect(renderer.text(try draw("200x60", snapshot)).contains("  ! 1 alert  "))
+        #expect(renderer.text(try draw("60x16", snapshot)).contains("  !1"))
+        for index in snapshot.alerts.indices { snapshot.alerts[index].isMuted = true }
+        #expect(!renderer.text(try draw("200x60", snapshot)).contains("alert"))
+    }
+
     @Test(arguments: ScreenState.CandleStyle.allCases) func candlesHaveStyles(_ style: ScreenState.CandleStyle) throws {
         var state = ScreenState()
         state.candleStyle = style

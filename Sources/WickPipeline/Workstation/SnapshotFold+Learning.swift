@@ -23,10 +23,9 @@ extension SnapshotFold {
 
     /// Takes how far the training is, or how it ended.
     public mutating func setTraining(_ status: TrainingStatus, state: Snapshot.TrainingRun.State = .running) {
-        let next = (snapshot.models.versions.first?.version ?? 0) + 1
         let progress = status.progress
         var run = Snapshot.TrainingRun(
-            version: next, startTime: status.startedTime, state: state,
+            version: nextVersion, startTime: status.startedTime, state: state,
             stage: progress.map { "\(status.order.target.instrument.symbol) \(TrainingStatus.words($0))" }
                 ?? status.order.doing, fraction: progress?.fraction ?? 0)
         run.trainLoss = status.losses.compactMap(\.training)
@@ -34,9 +33,11 @@ extension SnapshotFold {
         setTraining(run)
     }
 
-    /// Says how the last training ended.
+    private var nextVersion: Int { (snapshot.models.versions.first?.version ?? 0) + 1 }
+
+    /// Says how the last training ended, be it before it had begun.
     public mutating func endTraining(_ state: Snapshot.TrainingRun.State) {
-        guard var run = snapshot.models.training else { return }
+        var run = snapshot.models.training ?? .init(version: nextVersion, startTime: snapshot.time)
         run.state = state
         if state == .finished { run.fraction = 1 }
         setTraining(run)

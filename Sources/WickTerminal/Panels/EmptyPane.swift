@@ -34,6 +34,16 @@ enum EmptyPane {
         }
     }
 
+    /// The first lines of a text; the last of them says where there are more.
+    static func wrapped(_ text: String, columns: Int, atMost count: Int) -> [String] {
+        let all = wrapped(text, columns: columns)
+        var lines = Array(all.prefix(max(0, count)))
+        if lines.count < all.count, let last = lines.popLast() {
+            lines.append(SafeText.fitted("\(last) …", columns: columns))
+        }
+        return lines
+    }
+
     /// Text in lines of at most so many columns, broken at blanks.
     static func wrapped(_ text: String, columns: Int) -> [String] {
         guard columns > 0 else { return [] }

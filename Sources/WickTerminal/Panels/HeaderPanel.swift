@@ -43,8 +43,9 @@ enum HeaderPanel {
             spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))]
         }
         spans += model(context, detail)
+        spans += alerts(context, detail)
         // What is not as it usually is stays longer.
-        if detail >= 4 || detail >= 2 && context.snapshot.gaps > 0 { spans += [gap] + gaps(context) }
+        if detail >= 4 || detail >= 1 && context.snapshot.gaps > 0 { spans += [gap] + gaps(context) }
         if detail >= 4 || detail >= 1 && context.snapshot.recording != .off {
             spans += [gap] + recording(context, isLong: detail >= 5)
         }
@@ -163,6 +164,14 @@ enum HeaderPanel {
         let age = TimeText.length(context.now - champion.trainedTime)
         let text = detail >= 5 ? "model #\(champion.version) champion, \(age)" : "#\(champion.version) \(age)"
         return [gap, Span(text, bar(.barText))]
+    }
+
+    /// How many fire that nobody has muted; nothing where none does.
+    private static func alerts(_ context: PanelContext, _ detail: Int) -> [Span] {
+        let count = context.snapshot.alerts.count { $0.state == .firing && !$0.isMuted }
+        guard count > 0 else { return [] }
+        let text = detail >= 5 ? " \(count) alert\(count == 1 ? "" : "s")" : "\(count)"
+        return [gap, Span("!\(text)", bar(.bad).bold)]
     }
 
     private static func gaps(_ context: PanelContext) -> [Span] {

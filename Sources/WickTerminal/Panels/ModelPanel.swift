@@ -39,12 +39,8 @@ enum ModelPanel {
         guard y + 1 < grid.height, grid.width >= 28, grid.height >= 6 else { return y + 1 }
         let rows = "\(NumberText.grouped(String(version.rows))) rows"
         let reason = version.verdict.isEmpty ? rows : "\(rows), \(version.verdict)"
-        let all = EmptyPane.wrapped(reason, columns: grid.width - 2)
         let room = grid.height > 6 ? min(count, grid.height - y - 1) : 1
-        var lines = all.prefix(room)
-        if lines.count < all.count, let last = lines.popLast() {
-            lines.append(SafeText.fitted("\(last) …", columns: grid.width - 2))
-        }
+        let lines = EmptyPane.wrapped(reason, columns: grid.width - 2, atMost: room)
         for (row, line) in lines.enumerated() { grid.put(line, x: 1, y: y + 1 + row, .dim) }
         return y + 1 + lines.count
     }
@@ -67,10 +63,23 @@ enum ModelPanel {
             return y + 2
         case .finished: grid.put("trained", x: x, y: y, Style(.good))
         case .cancelled: grid.put("training cancelled", x: x, y: y, Style(.warn))
-        case .failed(let reason):
-            grid.put(SafeText.fitted("training failed: \(reason)", columns: grid.width - x), x: x, y: y, Style(.bad))
+        case .failed(let reason): return drawFailure(reason, x: x, y: y, into: &grid)
         }
         return y + 1
+    }
+
+    /// In one line where it fits, or where there is no other.
+    private static func drawFailure(_ reason: String, x: Int, y: Int, into grid: inout Grid) -> Int {
+        let room = grid.width - x - 1
+        let text = "training failed: \(reason)"
+        guard CharacterWidth.columns(of: text) > room, y + 1 < grid.height else {
+            grid.put(SafeText.fitted(text, columns: room), x: x, y: y, Style(.bad))
+            return y + 1
+        }
+        grid.put("training failed", x: x, y: y, Style(.bad))
+        let lines = EmptyPane.wrapped(reason, columns: grid.width - 2, atMost: grid.height - y - 1)
+        for (row, line) in lines.enumerated() { grid.put(line, x: 1, y: y + 1 + row, .text) }
+        return y + 1 + lines.count
     }
 
     /// Training and validation loss over the rounds.
