@@ -44,13 +44,7 @@ public struct FeedMachine: Sendable {
     private var nextTry: Moment?
     private var successorTry: Duration?
     private var successorAttempt = 0
-    /// The last moment at which a live connection said something, and why that ended.
-    private var lastHeard: Timestamp?
-    private var lossReason: String?
-    /// Until when the venue has been said not to be watched since.
-    private var absentUntil: Timestamp?
-    /// Until when each symbol that is not subscribed has been said not to be watched.
-    private var unwatchedUntil: [Symbol: Timestamp] = [:]
+    private var watch: FeedWatch
     private var blockedSince: Duration?
     private var isBlockedForGood = false
     private var isStopped = false
@@ -59,6 +53,7 @@ public struct FeedMachine: Sendable {
 
     public init(_ configuration: FeedConfiguration, random: any RandomNumberGenerator & Sendable) {
         self.configuration = configuration
+        watch = FeedWatch(configuration.venue)
         pacing = ConnectPacing(configuration, random: random)
     }
 
@@ -78,7 +73,7 @@ public struct FeedMachine: Sendable {
     /// Events came from a connection; to be said before they are.
     public mutating func noteMessages(_ id: Int, at now: Moment) {
         update(id) { $0.noteMessage(at: now.elapsed) }
-        if isWatching(id) { lastHeard = max(lastHeard ?? now.wall, now.wall) }
+        if isWatching(id) { watch.hear(at: now.wall) }
     }
 
     public mutating func receive(_ control: ControlEvent, from id: Int, at now: Moment) -> [Action] {
@@ -172,7 +167,7 @@ public struct FeedMachine: Sendable {
 
     /// Since the last message of the connection that counts.
     public func age(at now: Moment) -> Duration? {
-        lastHeard.map { max(.zero, now.wall - $0) }
+        watch.lastHeard.map { max(.zero, now.wall - $0) }
     }
 }
 
@@ -198,8 +193,9 @@ extension FeedMachine {
             case .send(let bytes): [.send(id, bytes)]
             case .ping(let payload): [.ping(id, payload)]
             case .event(let event): [.event(event)]
-            case .denied(let symbol, let wait): noteUnwatched(symbol, until: now.wall + wait, at: now)
-            case .accepted(let symbol): noteWatched(symbol, at: now)
+            case .denied(let symbol, let wait):
+                watch.miss(symbol, until: now.wall + wait, at: now.wall).map { [.gap($0)] } ?? []
+            case .accepted(let symbol): watch.resume(symbol, at: now.wall).map { [.gap($0)] } ?? []
             case .becameLive: becomeLive(id, at: now)
             case .rotate(let reason): id == current ? rotate(reason, at: now) : []
             case .close(let reason): close(id, reason: reason, at: now)
@@ -217,37 +213,7 @@ extension FeedMachine {
             successorAttempt = 0
             return [.event(.rotated(configuration.venue))]
         }
-        defer { lastHeard = max(lastHeard ?? now.wall, now.wall) }
-        guard let reason = lossReason, let from = lastHeard else { return [] }
-        lossReason = nil
-        let to = max(now.wall, from + .microseconds(1))
-        absentUntil = nil
-        let note = GapNote(from: from, to: to, reason: reason, venue: configuration.venue)
-        return [.gap(note), .event(.gap(note))]
-    }
-
-    /// Said ahead of time, so that minutes do not close as watched while nobody is connected.
-    private mutating func noteAbsent(until: Timestamp) -> [Action] {
-        guard let reason = lossReason, let from = absentUntil ?? lastHeard, from < until else { return [] }
-        absentUntil = until
-        return [.gap(GapNote(from: from, to: until, reason: reason, venue: configuration.venue))]
-    }
-
-    /// Said ahead of time, so that the minutes to come do not close as watched; it is not asked for before.
-    private mutating func noteUnwatched(_ symbol: Symbol, until: Timestamp, at now: Moment) -> [Action] {
-        let from = min(unwatchedUntil[symbol] ?? now.wall, now.wall)
-        guard from < until else { return [] }
-        unwatchedUntil[symbol] = until
-        return [.gap(gap(of: symbol, from: from, to: until))]
-    }
-
-    private mutating func noteWatched(_ symbol: Symbol, at now: Moment) -> [Action] {
-        guard let since = unwatchedUntil.removeValue(forKey: symbol), since < now.wall else { return [] }
-        return [.gap(gap(of: symbol, from: since, to: now.wall))]
-    }
-
-    private func gap(of symbol: Symbol, from: Timestamp, to: Timestamp) -> GapNote {
-        GapNote(from: from, to: to, reason: "not subscribed", venue: configuration.venue, symbol: symbol)
+        return watch.resume(at: now.wall).map { [.gap($0), .event(.gap($0))] } ?? []
     }
 
     /// Says goodbye; the rest of what it has is read, but nobody waits for it.
@@ -269,7 +235,7 @@ extension FeedMachine {
 
     private mutating func lose(_ link: Link, reason: String, at now: Moment) -> [Action] {
         guard !isStopped else { return [] }
-        if link.session?.isLive == true, lossReason == nil { lossReason = reason }
+        if link.session?.isLive == true { watch.lose(because: reason) }
         current = nil
         if let heir = successor {
             // It is on its way already: it takes the place, and what was not watched meanwhile becomes a gap.
@@ -282,8 +248,8 @@ extension FeedMachine {
         if link.session?.announcesMaintenance == true { wait = max(wait, configuration.maintenancePause) }
         wait = max(wait, pacing.wait(at: now.elapsed))
         nextTry = Moment(elapsed: now.elapsed + wait, wall: now.wall + wait)
-        return noteAbsent(until: now.wall + wait)
-            + [.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))]
+        let lost = Action.event(.disconnected(configuration.venue, reason: reason, nextTry: wait))
+        return watch.miss(until: now.wall + wait).map { [.gap($0), lost] } ?? [lost]
     }
 
     private mutating func failSuccessor(reason: String, at now: Moment) -> [Action] {

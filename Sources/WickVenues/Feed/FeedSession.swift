@@ -23,6 +23,8 @@ struct FeedSession: Sendable {
         let symbols: [Symbol]
     }
 
+    private static let pingPrefix = "wick "
+
     /// Pings that may be on their way at once: more than `silenceLimit` and `pingInterval` allow.
     static let maximumPings = 16
 
@@ -60,7 +62,7 @@ struct FeedSession: Sendable {
         openedAt = now
         lastMessage = now
         lastPing = now
-        queue = Self.subscriptions(configuration)
+        queue = Subscription.all(of: configuration)
         nextRequest = UInt64(queue.count) + 1
     }
 
@@ -150,7 +152,7 @@ extension FeedSession {
         current = next
         unanswered = next.symbols
         lastSent = now
-        actions.append(.send(Self.message(next, venue: configuration.venue)))
+        actions.append(.send(next.message(to: configuration.venue)))
     }
 
     private mutating func acknowledge(
@@ -263,43 +265,4 @@ extension FeedSession {
         hasAskedToRotate = true
         actions.append(.rotate(reason: reason))
     }
-}
-
-// What is sent.
-extension FeedSession {
-    private static let pingPrefix = "wick "
-
-    /// Kraken answers for each symbol of one message. Binance answers for the whole message, so a refusal is followed by one message a
-    /// symbol. Coinbase names no symbol in an error, so each has a message of its own, sent when the one before is answered.
-    private static func subscriptions(_ configuration: FeedConfiguration) -> [Subscription] {
-        switch configuration.venue {
-        case .kraken, .binance, .bitfinex: return [Subscription(request: 1, symbols: configuration.symbols)]
-        case .coinbase:
-            // Within 5 s of connecting; heartbeats first, so that silence can be told from a quiet market.
-            let lists = [[]] + configuration.symbols.map { [$0] }
-            return lists.enumerated().map { Subscription(request: UInt64($0.offset) + 1, symbols: $0.element) }
-        }
-    }
-
-    private static func message(_ subscription: Subscription, venue: Venue) -> [UInt8] {
-        let names = subscription.symbols.map(\.description)
-        let text: String
-        switch venue {
-        case .kraken, .bitfinex:
-            text =
-                #"{"method":"subscribe","params":{"channel":"trade","symbol":[\#(list(names))],"snapshot":true},"#
-                + #""req_id":\#(subscription.request)}"#
-        case .binance:
-            let streams = names.map { "\($0.lowercased())@trade" }
-            text = #"{"method":"SUBSCRIBE","params":[\#(list(streams))],"id":\#(subscription.request)}"#
-        case .coinbase where names.isEmpty:
-            text = #"{"type":"subscribe","channel":"heartbeats"}"#
-        case .coinbase:
-            text = #"{"type":"subscribe","product_ids":[\#(list(names))],"channel":"market_trades"}"#
-        }
-        return Array(text.utf8)
-    }
-
-    /// Symbols hold no character that JSON would escape.
-    private static func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ",") }
 }
