@@ -173,6 +173,16 @@ struct ScreenTests {
         #expect(verified.status == 0, "\(verified.errors)")
     }
 
+    @Test func aTrainingThatCannotBeginSaysWhyInItsPane() throws {
+        let terminal = try live()
+        try terminal.wait(for: "the model pane") { try terminal.screen.contains("Waiting for the first") }
+        try terminal.press("R")
+        try terminal.wait(for: "the reason") { try terminal.screen.contains("training failed") }
+        #expect(try terminal.screen.contains("fetch some with wick"))
+        try terminal.press("q")
+        try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=0") }
+    }
+
     @Test func theDashboardEndsWhenItsTimeIsOver() throws {
         let terminal = try live("--for", "1s")
         try terminal.wait(for: "the shell") { try terminal.screen.contains("EXIT=0") }

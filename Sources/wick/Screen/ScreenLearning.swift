@@ -30,7 +30,7 @@ struct ScreenLearning: Sendable {
     ///   - now: what models are dated by: the data's own clock.
     ///   - policy: when a new model becomes champion.
     ///   - announce: makes a champion known to who predicts.
-    ///   - ended: is told that a training ended by itself, and why where it failed.
+    ///   - ended: is told that a training succeeded, or why one failed that nobody had asked for.
     init(
         _ store: Store, workstation: Workstation, span: Duration = TrainingOrder.defaultSpan,
         policy: PromotionGate.Policy = .gate,
@@ -77,7 +77,7 @@ struct ScreenLearning: Sendable {
     func train(_ target: ForecastTarget, because reason: RetrainSchedule.Reason) async -> Bool {
         guard await training.status == nil else { return false }
         await say(.note, "training \(target): \(reason)")
-        _ = await train(target)
+        _ = await train(target, isAsked: false)
         return true
     }
 
@@ -104,12 +104,12 @@ struct ScreenLearning: Sendable {
 
     private func trainAll() async {
         for target in await targets() {
-            guard !Task.isCancelled, await train(target) else { return }
+            guard !Task.isCancelled, await train(target, isAsked: true) else { return }
         }
     }
 
     /// - Returns: whether to go on with the next.
-    private func train(_ target: ForecastTarget) async -> Bool {
+    private func train(_ target: ForecastTarget, isAsked: Bool) async -> Bool {
         let order = TrainingOrder(target: target, span: span, end: now(), policy: policy)
         let result = await outcome(of: order)
         switch result {
@@ -129,7 +129,8 @@ struct ScreenLearning: Sendable {
             return false
         case .failure(let failure):
             await workstation.update { $0.endTraining(.failed("\(failure)")) }
-            await ended("\(failure)")
+            // Who presses R sees it.
+            if !isAsked { await ended("\(failure)") }
             await say(.warning, "\(order.doing): \(failure)")
             return true
         }
