@@ -133,6 +133,19 @@ import WickSimulation
         #expect(features.output.split(separator: "\n").count >= 658)
     }
 
+    @Test(arguments: [("binance", "BTCUSDT"), ("kraken", "BTC/USD")])
+    func whatIsFetchedCanBeTrainedOn(venue: String, symbol: String) throws {
+        defer { exchange.terminate() }
+        let options = ["--db", folder.path(of: "wick.db"), "--venue", venue, "--symbol", symbol]
+        // First bars of both; then what Kraken has as trades only.
+        for since in ["11h", "13h"] {
+            let fetched = try Program.wick.run(arguments("--since", since) + options)
+            #expect(fetched.status == 0, "\(fetched.errors)")
+        }
+        let trained = try Program.wick.run(["train", "--rounds", "5", "--policy", "never"] + options)
+        #expect(trained.status == 0, "\(trained.errors)")
+    }
+
     @Test func aKilledRunGoesOnBehindItsLastWholeMinuteAndAWholeOneAsksForNothing() async throws {
         defer { exchange.terminate() }
         // Thirteen hours are more than Kraken's bars reach, so its trades are folded.

@@ -18,7 +18,9 @@ import WickDomain
     }
 
     private func take(_ plan: inout BackfillPlan, _ body: String) throws -> [String] {
-        try plan.take(Array(body.utf8), receivedTime: minute(1440)).map { candle in
+        let candles = try plan.take(Array(body.utf8), receivedTime: minute(1440))
+        #expect(candles.allSatisfy { $0.knownTime == $0.closeTime }, "known when they could have been")
+        return candles.map { candle in
             "\((candle.openTime - minute(0)).microseconds / 60_000_000) \(candle.close) \(candle.volume) \(candle.state)"
         }
     }

@@ -49,7 +49,8 @@ struct KlineDecoder {
         reader = FieldReader(venue: instrument.venue, record: "kline")
     }
 
-    /// - Returns: closed candles in ascending order; Kraken's open one is left out.
+    /// - Returns: closed candles in ascending order; Kraken's open one is left out. Known at their end, when they could have been:
+    ///   a minute that is fetched later can be trained on like one of a dump.
     /// - Throws: the first thing that is wrong. A page is used whole or not at all.
     func decode(_ body: UnsafeRawBufferPointer, receivedTime: Timestamp) throws(DecodingError) -> [Candle] {
         let context = FrameContext(venue: instrument.venue, frame: body, receivedTime: receivedTime)
@@ -120,7 +121,8 @@ struct KlineDecoder {
             instrument: instrument, timeframe: .oneMinute, openTime: openTime, open: open, high: high, low: low,
             close: close, volume: volume, buyVolume: bought, notional: notional, tradeCount: count, identifiers: nil,
             // Without volume there was no trade, unless the row says so elsewhere: then its volume is what is missing.
-            state: volume.raw > 0 ? .final : isFlat ? .empty : .incomplete, knownTime: received)
+            state: volume.raw > 0 ? .final : isFlat ? .empty : .incomplete,
+            knownTime: openTime + Timeframe.oneMinute.duration)
     }
 
     private func time(_ received: Timestamp) throws(DecodingError) -> Timestamp {
