@@ -32,6 +32,7 @@ import Testing
 
     @Test(arguments: [
         (["--faults", "louder=1"], "louder"), (["--speed", "fast"], "fast"), (["--speed", "0"], "speed is 0"),
+        (["--speed", "1e-300"], "0.000001 to 1000000"),
         (["--for", "soon"], "soon"), (["--tls-fault", "none"], "wrong-name"), (["--venue", "mtgox"], "mtgox"),
         (["--venue", "kraken"], "each once"), (["--trades-per-second", "99999"], "trades per second"),
     ])

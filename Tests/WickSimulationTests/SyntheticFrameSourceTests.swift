@@ -85,6 +85,10 @@ import WickSimulation
         #expect(paced == frames)
     }
 
+    @Test(arguments: [0, -1, 1e-300, 1e7, .nan, .infinity]) func aSpeedThatNoWaitCanFollowIsRefused(_ speed: Double) {
+        #expect(throws: SimulationError.self) { try FramePacing(clock: SteppingClock(), speed: speed) }
+    }
+
     @Test func aLiveSourceStampsTheReceiveClock() async throws {
         let clock = SteppingClock()
         let wall = Timestamp(seconds: 2_000_000_000)
