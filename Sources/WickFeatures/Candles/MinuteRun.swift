@@ -13,17 +13,13 @@ extension [Candle] {
     }
 
     /// Puts a candle where it belongs, in place of an older version.
-    ///
-    /// - Returns: where it is.
-    @discardableResult
-    public mutating func put(_ candle: Candle) -> Int {
+    public mutating func put(_ candle: Candle) {
         let index = place(of: candle.openTime)
         if index < count, self[index].openTime == candle.openTime {
             self[index] = candle
         } else {
             insert(candle, at: index)
         }
-        return index
     }
 }
 

@@ -65,10 +65,10 @@ public struct VenueRules: Equatable, Sendable {
         rules.subscribeDeadline = speed == nil ? nil : subscribeDeadline.map { $0 * factor }
         rules.pongDeadline = speed == nil ? nil : pongDeadline.map { $0 * factor }
         rules.pingInterval = pingInterval.map { $0 * factor }
-        let slowness = min(1, speed ?? 1)
-        rules.rest.perSecond /= slowness
-        rules.messagesPerSecond = messagesPerSecond.map { Int((Double($0) / slowness).rounded(.up)) }
-        rules.connectWindow = connectWindow * slowness
+        let pace = min(1, speed ?? 1)
+        rules.rest.perSecond /= pace
+        rules.messagesPerSecond = messagesPerSecond.map { Int((Double($0) / pace).rounded(.up)) }
+        rules.connectWindow = connectWindow * pace
         return rules
     }
 }
