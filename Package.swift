@@ -178,8 +178,9 @@ let package = Package(
         .testTarget(
             name: "WickCommandTests",
             dependencies: [
-                "WickDomain", "WickFrames", "WickStore", "WickPipeline", "WickTerminal", "WickSimulation", "wick",
-                "wick-sim", "screen-trap",
+                "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickFeatures", "WickStore",
+                "WickLearning", "WickPipeline", "WickServer", "WickTerminal", "WickSimulation", "wick", "wick-sim",
+                "screen-trap",
             ],
             exclude: ["Golden"], swiftSettings: swiftSettings),
         // What a test of the screen needs and wick must not be able to do.

@@ -41,6 +41,38 @@ public enum DecimalText {
         return try reader.read(scale: scale)
     }
 
+    /// A value that may have been rounded on the way in.
+    public struct Rounded: Equatable, Sendable {
+        public let value: Int128
+        /// Whether digits below the last place were rounded off.
+        public let isRounded: Bool
+
+        public init(value: Int128, isRounded: Bool) {
+            self.value = value
+            self.isRounded = isRounded
+        }
+    }
+
+    /// What happens to digits below the last place.
+    public enum Rounding: Sendable {
+        /// They are an error.
+        case none
+        /// What binary floating point leaves of a decimal, such as "0.0016200000000000001", is rounded off: less than 1e-12 of the
+        /// value. Anything more is an error.
+        case floatNoise
+        /// To the nearest, ties to even.
+        case nearest
+    }
+
+    /// As `parseWide(_:scale:)`, for sources that went through floating point.
+    public static func parse(
+        _ bytes: UnsafeRawBufferPointer, scale: Int, rounding: Rounding
+    ) throws(DomainError) -> Rounded {
+        var reader = Reader(bytes: bytes, rounding: rounding)
+        let value = try reader.read(scale: scale)
+        return Rounded(value: value, isRounded: reader.isRounded)
+    }
+
     /// Powers of ten that fit in 64 bits.
     private static let powers: [Int64] = (0...18).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
@@ -92,21 +124,32 @@ public enum DecimalText {
 extension DecimalText {
     /// The full grammar, with sign and exponent.
     private struct Reader {
-        let bytes: UnsafeRawBufferPointer
-        var index = 0
-        var value: Int128 = 0
-        /// Decimal places read so far, exponent included once it is known.
-        var places = 0
+        /// What `Rounding.floatNoise` rounds off, as a part of the value.
+        static let noise = 1e-12
 
-        init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+        let bytes: UnsafeRawBufferPointer
+        var rounding = Rounding.none
+        private(set) var isRounded = false
+        private var index = 0
+        private var value: Int128 = 0
+        /// Decimal places read so far, exponent included once it is known.
+        private var places = 0
+        /// Digits other than 0 that 128 bits had no room for.
+        private var hasMore = false
+
+        init(bytes: UnsafeRawBufferPointer, rounding: Rounding = .none) {
+            self.bytes = bytes
+            self.rounding = rounding
+        }
 
         mutating func read(scale: Int) throws(DomainError) -> Int128 {
             guard bytes.count <= DecimalText.maximumLength else { throw invalid }
             let negative = take("-")
-            guard try takeDigits() > 0 else { throw invalid }
+            guard try takeDigits(mayDrop: false) > 0 else { throw invalid }
             if take(".") {
-                places = try takeDigits()
-                guard places > 0 else { throw invalid }
+                let start = index
+                places = try takeDigits(mayDrop: rounding != .none)
+                guard index > start else { throw invalid }
             }
             if take("e") || take("E") { places -= try takeExponent() }
             guard index == bytes.count else { throw invalid }
@@ -123,16 +166,25 @@ extension DecimalText {
             return true
         }
 
-        private mutating func takeDigits() throws(DomainError) -> Int {
-            let start = index
+        /// - Parameter mayDrop: digits beyond 128 bits are let go of, which only those behind the point can be.
+        /// - Returns: how many digits the value took.
+        private mutating func takeDigits(mayDrop: Bool) throws(DomainError) -> Int {
+            var taken = 0
+            var isFull = false
             while index < bytes.count, case let digit = bytes[index] &- UInt8(ascii: "0"), digit <= 9 {
                 let (product, first) = value.multipliedReportingOverflow(by: 10)
                 let (sum, second) = product.addingReportingOverflow(Int128(digit))
-                guard !first, !second else { throw overflow }
-                value = sum
+                isFull = isFull || first || second
+                guard !isFull || mayDrop else { throw overflow }
+                if isFull {
+                    hasMore = hasMore || digit > 0
+                } else {
+                    value = sum
+                    taken += 1
+                }
                 index += 1
             }
-            return index - start
+            return taken
         }
 
         private mutating func takeExponent() throws(DomainError) -> Int {
@@ -150,18 +202,47 @@ extension DecimalText {
         }
 
         private mutating func rescale(to scale: Int) throws(DomainError) {
-            guard value != 0 else { return }
-            while places > scale {
-                let (quotient, remainder) = value.quotientAndRemainder(dividingBy: 10)
-                guard remainder == 0 else { throw .tooManyDigits(text: DecimalText.printable(bytes), allowed: scale) }
-                value = quotient
+            guard value != 0 else {
+                if hasMore { try round(to: scale) }
+                return
+            }
+            while places > scale, value % 10 == 0, !hasMore {
+                value /= 10
                 places -= 1
             }
+            if places > scale || hasMore { return try round(to: scale) }
             while places < scale {
                 let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
                 guard !overflowed else { throw overflow }
                 value = product
                 places += 1
+            }
+        }
+
+        /// Rounds off what lies below the last place, where that is allowed.
+        private mutating func round(to scale: Int) throws(DomainError) {
+            let tooMany = DomainError.tooManyDigits(text: DecimalText.printable(bytes), allowed: scale)
+            guard rounding != .none else { throw tooMany }
+            // Digits that were let go of lie below 38 others: with too few places left the value is too large.
+            guard places >= scale else { throw overflow }
+            isRounded = true
+            let (whole, below) = (value, places - scale)
+            places = scale
+            // 10^39 is more than twice as much as 128 bits hold.
+            guard below <= 38 else {
+                value = 0
+                guard rounding == .nearest else { throw tooMany }
+                return
+            }
+            let unit = (0..<below).reduce(Int128(1)) { unit, _ in unit * 10 }
+            var (quotient, rest) = whole.quotientAndRemainder(dividingBy: unit)
+            if rest > unit - rest || (rest == unit - rest && (hasMore || quotient % 2 == 1)) {
+                quotient += 1
+                rest = unit - rest
+            }
+            value = quotient
+            guard rounding == .nearest || (quotient > 0 && Double(rest) < Double(whole) * Self.noise) else {
+                throw tooMany
             }
         }
     }

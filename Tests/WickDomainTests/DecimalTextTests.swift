@@ -31,6 +31,43 @@ import WickDomain
         }
     }
 
+    private func rounded(_ text: String, _ rounding: DecimalText.Rounding) throws -> DecimalText.Rounded {
+        try Array(text.utf8).withUnsafeBytes { try DecimalText.parse($0, scale: 8, rounding: rounding) }
+    }
+
+    @Test(arguments: [
+        ("0.0016200000000000001", 162_000), ("14.697630010000001", 1_469_763_001), ("1.2867745400000001", 128_677_454),
+        ("0.30000000000000004", 30_000_000), ("0.1000000000000000055511151231257827021181583404541015625", 10_000_000),
+        ("1.4699999999999999e1", 1_470_000_000), ("2.9999999999999998", 300_000_000),
+    ])
+    func floatNoiseIsRoundedOffAndSaid(_ text: String, _ raw: Int) throws {
+        for rounding in [DecimalText.Rounding.floatNoise, .nearest] {
+            #expect(try rounded(text, rounding) == .init(value: Int128(raw), isRounded: true))
+        }
+        #expect(throws: DomainError.self) { try rounded(text, .none) }
+    }
+
+    @Test(arguments: ["0.123456789", "0.000000001", "1.000000005", "1e-9", "1e-60"])
+    func realDigitsAreNoNoise(_ text: String) throws {
+        #expect(throws: DomainError.tooManyDigits(text: text, allowed: 8)) { try rounded(text, .floatNoise) }
+        #expect(try rounded(text, .nearest).isRounded)
+    }
+
+    @Test(arguments: [
+        ("0.000000005", 0), ("0.000000015", 2), ("0.0000000150000001", 2), ("0.0000000049999999", 0), ("1e-60", 0),
+        ("-0.123456789", -12_345_679), ("0.99999999999", 100_000_000),
+    ])
+    func barsRoundToTheNearestTiesToEven(_ text: String, _ raw: Int) throws {
+        #expect(try rounded(text, .nearest) == .init(value: Int128(raw), isRounded: true))
+    }
+
+    @Test(arguments: ["1.5", "64000.10", "0", "1e3", "0.00000001", "1.50000000000000000000000000000000000000000000000"])
+    func whatFitsIsNotRounded(_ text: String) throws {
+        let plain = try DecimalText.parseWide(text.contains("000000000000000000") ? "1.5" : text, scale: 8)
+        #expect(try rounded(text, .nearest) == .init(value: plain, isRounded: false))
+        #expect(try rounded(text, .floatNoise) == .init(value: plain, isRounded: false))
+    }
+
     @Test func errorsCarryTheText() {
         #expect("\(DomainError.notDecimal(text: "1e"))" == "'1e' is not a decimal")
         #expect(throws: DomainError.notDecimal(text: "?[2J")) { try Price("\u{1b}[2J") }

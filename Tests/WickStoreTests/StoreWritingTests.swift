@@ -140,29 +140,39 @@ import WickDomain
         #expect(try store.write(batch).added == StoreBatch.maximumRows)
     }
 
-    @Test func whatDoesNotFitIsRefusedAndNotCut() throws {
+    @Test func volumesAndIdsBeyond64BitsComeBackExactly() throws {
         let store = try Store.inMemory()
-        var batch = StoreBatch()
         let sample = Sample.candle(0)
-        func candle(volume: Int128 = 1, id: UInt64 = 1, timeframe: Timeframe = .oneMinute) -> Candle {
+        let most = Int128(Int64.max)
+        var batch = StoreBatch()
+        batch.candles = [(most + 1, most), (most, most + 1), (.max, .max), (most * 1000, nil), (1, 1)].enumerated()
+            .map { index, volumes in
+                Candle(
+                    instrument: sample.instrument, timeframe: .oneMinute, openTime: Sample.minute(index),
+                    open: sample.open, high: sample.high, low: sample.low, close: sample.close,
+                    volume: Volume(raw: volumes.0), buyVolume: volumes.1.map(Volume.init(raw:)), notional: nil,
+                    tradeCount: nil, identifiers: .init(first: UInt64(Int64.max), last: .max - UInt64(index)),
+                    state: .final, knownTime: Sample.minute(index + 1))
+            }
+        #expect(try store.write(batch) == .init(added: 5))
+        #expect(try store.write(batch) == .init(present: 5))
+        #expect(try store.candles(of: Sample.bitcoin, in: Sample.always) == batch.candles)
+        let shown = try store.read("") {
+            try Double.fetchAll($0, sql: "SELECT volume FROM candle_latest ORDER BY event_time")
+        }
+        #expect(shown == batch.candles.map(\.volume.doubleValue))
+    }
+
+    @Test func anHourIsNotStoredAsAMinute() throws {
+        let store = try Store.inMemory()
+        let sample = Sample.candle(0)
+        var batch = StoreBatch()
+        batch.candles = [
             Candle(
-                instrument: sample.instrument, timeframe: timeframe, openTime: sample.openTime, open: sample.open,
-                high: sample.high, low: sample.low, close: sample.close, volume: Volume(raw: volume), buyVolume: nil,
-                notional: nil, tradeCount: nil, identifiers: .init(first: id, last: id), state: .final,
-                knownTime: sample.knownTime)
-        }
-        batch.candles = [candle(volume: Int128(Int64.max) + 1)]
-        #expect(
-            failure { try store.write(batch) }
-                == .outOfRange(
-                    what: "the candle of kraken BTC/USD at \(sample.openTime)",
-                    value: "a volume of 92233720368.54775808", limit: "92233720368.54775807"))
-        batch.candles = [candle(id: UInt64(Int64.max) + 1)]
-        guard case .outOfRange = failure(of: { try store.write(batch) }) else {
-            Issue.record("a trade id was cut")
-            return
-        }
-        batch.candles = [candle(timeframe: .oneHour)]
+                instrument: sample.instrument, timeframe: .oneHour, openTime: sample.openTime, open: sample.open,
+                high: sample.high, low: sample.low, close: sample.close, volume: sample.volume, buyVolume: nil,
+                notional: nil, tradeCount: nil, identifiers: nil, state: .final, knownTime: sample.knownTime)
+        ]
         guard case .badRow = failure(of: { try store.write(batch) }) else {
             Issue.record("an hour was stored as a minute")
             return

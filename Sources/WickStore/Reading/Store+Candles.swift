@@ -77,7 +77,7 @@ extension Store {
                     """, arguments: [id])
             return ResumePoint(
                 firstOpenTime: first.map { Timestamp(microseconds: $0) } ?? last.openTime, lastCandle: last,
-                lastTradeID: trade.map(UInt64.init))
+                lastTradeID: trade.map { UInt64(bitPattern: $0) })
         }
     }
 }

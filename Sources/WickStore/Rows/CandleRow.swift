@@ -4,7 +4,7 @@ import WickDomain
 enum CandleRow {
     static let columns = [
         "instrument_id", "event_time", "known_at", "open_e9", "high_e9", "low_e9", "close_e9", "volume_e8",
-        "buy_volume_e8", "notional", "trades", "first_id", "last_id", "state",
+        "buy_volume_e8", "volume", "buy_volume", "notional", "trades", "first_id", "last_id", "state",
     ]
 
     static func bind(_ candle: Candle, instrument: Int64, to row: inout RowBinder) throws(StoreError) {
@@ -20,12 +20,14 @@ enum CandleRow {
         row.add(candle.high.raw)
         row.add(candle.low.raw)
         row.add(candle.close.raw)
-        row.add(try narrow(candle.volume, candle))
-        row.add(try candle.buyVolume.map { volume throws(StoreError) in try narrow(volume, candle) })
+        row.add(Int64(exactly: candle.volume.raw))
+        row.add(candle.buyVolume.flatMap { Int64(exactly: $0.raw) })
+        row.add(wideText(candle.volume))
+        row.add(candle.buyVolume.flatMap(wideText))
         if let notional = candle.notional { row.add(notional) } else { row.addNull() }
         row.add(candle.tradeCount.map(Int64.init))
-        row.add(try narrow(candle.identifiers?.first, candle))
-        row.add(try narrow(candle.identifiers?.last, candle))
+        row.add(candle.identifiers.map { Int64(bitPattern: $0.first) })
+        row.add(candle.identifiers.map { Int64(bitPattern: $0.last) })
         row.add(candle.state.rawValue)
     }
 
@@ -37,38 +39,30 @@ enum CandleRow {
         return Candle(
             instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: Price(raw: open),
             high: Price(raw: high), low: Price(raw: low), close: Price(raw: close),
-            volume: Volume(raw: Int128(row.integer(7))),
-            buyVolume: row.optionalInteger(8).map { Volume(raw: Int128($0)) }, notional: try notional(row),
-            tradeCount: row.optionalInteger(10).map(Int.init), identifiers: identifiers(row),
-            state: try row.named(13, "a candle of \(instrument)"), knownTime: row.time(2))
+            volume: try volume(row, narrow: 7, wide: 9) ?? .zero, buyVolume: try volume(row, narrow: 8, wide: 10),
+            notional: try notional(row), tradeCount: row.optionalInteger(12).map(Int.init),
+            identifiers: identifiers(row), state: try row.named(15, "a candle of \(instrument)"),
+            knownTime: row.time(2))
     }
 
     private static func identifiers(_ row: RowReader) -> Candle.TradeIdentifiers? {
-        guard let first = row.optionalInteger(11), let last = row.optionalInteger(12) else { return nil }
+        guard let first = row.optionalInteger(13), let last = row.optionalInteger(14) else { return nil }
         return Candle.TradeIdentifiers(first: UInt64(bitPattern: first), last: UInt64(bitPattern: last))
     }
 
     private static func notional(_ row: RowReader) throws -> Notional? {
-        guard !row.isNull(9) else { return nil }
-        return Notional(raw: try row.withTextBytes(9) { try DecimalText.parseWide($0, scale: Notional.scale) })
+        guard !row.isNull(11) else { return nil }
+        return Notional(raw: try row.withTextBytes(11) { try DecimalText.parseWide($0, scale: Notional.scale) })
     }
 
-    private static func narrow(_ volume: Volume, _ candle: Candle) throws(StoreError) -> Int64 {
-        guard let raw = Int64(exactly: volume.raw) else {
-            throw .outOfRange(
-                what: "the candle of \(candle.instrument) at \(candle.openTime)", value: "a volume of \(volume)",
-                limit: Quantity(raw: .max).description)
-        }
-        return raw
+    /// A volume that 64 bits do not hold, as decimal text; nil for all others.
+    private static func wideText(_ volume: Volume) -> String? {
+        Int64(exactly: volume.raw) == nil ? volume.description : nil
     }
 
-    private static func narrow(_ id: UInt64?, _ candle: Candle) throws(StoreError) -> Int64? {
-        guard let id else { return nil }
-        guard let narrow = Int64(exactly: id) else {
-            throw .outOfRange(
-                what: "the candle of \(candle.instrument) at \(candle.openTime)", value: "trade id \(id)",
-                limit: "\(Int64.max)")
-        }
-        return narrow
+    private static func volume(_ row: RowReader, narrow: Int32, wide: Int32) throws -> Volume? {
+        if let raw = row.optionalInteger(narrow) { return Volume(raw: Int128(raw)) }
+        guard !row.isNull(wide) else { return nil }
+        return Volume(raw: try row.withTextBytes(wide) { try DecimalText.parseWide($0, scale: Volume.scale) })
     }
 }

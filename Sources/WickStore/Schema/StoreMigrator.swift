@@ -13,6 +13,7 @@ struct StoreMigrator {
     static let applicationID: Int32 = 0x7769_636b
     static let migrations: [Migration] = [
         Migration(version: 1, apply: FirstSchema.create), Migration(version: 2, apply: AlertSchema.create),
+        Migration(version: 3, apply: ProvenanceSchema.create),
     ]
     static let newestVersion = migrations.count
 
