@@ -3,17 +3,26 @@
 /// The declaration and any document type go, with all entities that it defines: nothing can be expanded. An ampersand that begins none of
 /// the five references nor a number becomes a plain one, so that `AT&T` and `&eacute;` reach the title as they were
 /// written. Characters that XML forbids go.
+///
+/// What is never closed is looked for once: a document of nothing but openings would otherwise be read again from each of them.
 enum FeedCleaner {
     private static let amp = Array("&amp;".utf8)
+
+    /// What the rest of the document is known not to have.
+    private struct Missing {
+        var instructionEnd = false
+        var documentTypeEnd = false
+    }
 
     static func clean(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count + text.count / 32)
         text.withUnsafeBufferPointer { bytes in
+            var missing = Missing()
             var index = 0
             while index < bytes.count {
                 switch bytes[index] {
-                case UInt8(ascii: "<"): index = copyMarkup(bytes, index, to: &result)
+                case UInt8(ascii: "<"): index = copyMarkup(bytes, index, to: &result, &missing)
                 case UInt8(ascii: "&"):
                     if let number = forbiddenNumber(bytes, index) {
                         index += number
@@ -35,11 +44,22 @@ enum FeedCleaner {
         index += 1
     }
 
-    private static func copyMarkup(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, to result: inout [UInt8]) -> Int {
+    private static func copyMarkup(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, to result: inout [UInt8], _ missing: inout Missing
+    ) -> Int {
         if has(bytes, start, "<![CDATA[") { return copy(bytes, start, until: "]]>", to: &result) }
         if has(bytes, start, "<!--") { return end(bytes, start + 4, of: "-->") ?? bytes.count }
-        if has(bytes, start, "<?") { return end(bytes, start, of: "?>") ?? start + 2 }
-        if has(bytes, start, "<!") { return documentTypeEnd(bytes, start) }
+        if has(bytes, start, "<?") {
+            let end = missing.instructionEnd ? nil : end(bytes, start, of: "?>")
+            missing.instructionEnd = end == nil
+            return end ?? start + 2
+        }
+        if has(bytes, start, "<!") {
+            let end = missing.documentTypeEnd ? nil : documentTypeEnd(bytes, start)
+            missing.documentTypeEnd = end == nil
+            // Never closed, or a quote in a comment: the next line that begins an element is as good as any.
+            return end ?? self.end(bytes, start, of: ">") ?? bytes.count
+        }
         result.append(bytes[start])
         return start + 1
     }
@@ -56,8 +76,8 @@ enum FeedCleaner {
         return end ?? bytes.count
     }
 
-    /// Behind a document type, with its internal subset.
-    private static func documentTypeEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    /// Behind a document type, with its internal subset; nil where it is never closed.
+    private static func documentTypeEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
         var depth = 0
         var quote: UInt8 = 0
         for index in start..<bytes.count {
@@ -74,8 +94,7 @@ enum FeedCleaner {
             default: break
             }
         }
-        // Never closed, or a quote in a comment: the next line that begins an element is as good as any.
-        return end(bytes, start, of: ">") ?? bytes.count
+        return nil
     }
 
     private static func has(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ mark: StaticString) -> Bool {

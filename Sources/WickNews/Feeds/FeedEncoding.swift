@@ -1,6 +1,3 @@
-import CLibxml2
-import Glibc
-
 /// Turns the bytes of a document into UTF-8, whatever they are and whatever they are said to be.
 ///
 /// A byte order mark is believed first. Then valid UTF-8 that is not all ASCII is UTF-8, because no other encoding looks like it by accident; then the
@@ -87,11 +84,16 @@ enum FeedEncoding {
                 result.append(contentsOf: bytes[index..<index + length])
                 index += length
             } else {
-                result += Array(String(Character(NamedEntities.windows1252(bytes[index]))).utf8)
+                result += strayBytes[Int(bytes[index])]
                 index += 1
             }
         }
         return result
+    }
+
+    /// Every byte as windows-1252 reads it, in UTF-8.
+    private static let strayBytes = (UInt8.min...UInt8.max).map {
+        Array(String(Character(NamedEntities.windows1252($0))).utf8)
     }
 
     /// Bytes of the valid sequence that begins here; 0 where there is none.
@@ -105,36 +107,7 @@ enum FeedEncoding {
 
     /// By the C library; nil for a name that it does not know. Bytes that mean nothing become U+FFFD.
     private static func convert(_ body: [UInt8], from name: String) -> [UInt8]? {
-        guard let converter = iconv_open("UTF-8", alias(name)), Int(bitPattern: converter) != -1 else { return nil }
-        defer { iconv_close(converter) }
-        var input = body
-        var output = [UInt8](repeating: 0, count: 64 << 10)
-        var result: [UInt8] = []
-        input.withUnsafeMutableBytes { source in
-            var next = source.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var left = source.count
-            while left > 0 {
-                let status = step(converter, &next, &left, &output, to: &result)
-                guard status < 0, errno == EILSEQ || errno == EINVAL, left > 0 else { continue }
-                result += [0xef, 0xbf, 0xbd]
-                next = next.map { $0 + 1 }
-                left -= 1
-            }
-        }
-        return result.starts(with: [0xef, 0xbb, 0xbf]) ? Array(result.dropFirst(3)) : result
-    }
-
-    private static func step(
-        _ converter: iconv_t, _ next: inout UnsafeMutablePointer<CChar>?, _ left: inout Int, _ output: inout [UInt8],
-        to result: inout [UInt8]
-    ) -> Int {
-        output.withUnsafeMutableBytes { buffer in
-            var target = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var room = buffer.count
-            let status = iconv(converter, &next, &left, &target, &room)
-            result.append(contentsOf: buffer[..<(buffer.count - room)])
-            return status == 0 ? 0 : Int(bitPattern: UInt(status)) == -1 ? -1 : 0
-        }
+        CharsetConverter(from: alias(name))?.convert(body)
     }
 
     /// What pages mean by these names (WHATWG Encoding).
