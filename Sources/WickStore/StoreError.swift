@@ -1,3 +1,5 @@
+public import WickDomain
+
 /// Why the store cannot be opened, or cannot do what it was asked. The text says what was attempted, on which file, why
 /// it failed, and what helps where that is known.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -37,6 +39,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The artifact is no longer what was registered.
     case modelDamaged(version: Int, expected: String, found: String)
     case unknownRun(id: Int)
+
+    // Imports.
+    case unknownImport(id: Int)
+    case importUndone(id: Int, time: Timestamp)
 
     // Backup.
     case backupExists(path: String)
@@ -116,6 +122,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "reading model \(version): its bytes have SHA-256 \(found), registered were \(expected); train anew or "
                 + "roll back"
         case .unknownRun(let id): "ending training run \(id): there is no such run, or it has ended already"
+        case .unknownImport(let id):
+            "taking back import \(id): there is no import of that number; wick import --list shows them"
+        case .importUndone(let id, let time): "taking back import \(id): that was done already, at \(time)"
         case .backupExists(let path): "backing up to '\(path)': there is a file already; name another or remove it"
         case .backupFailed(let path, let reason): "backing up to '\(path)': \(reason); nothing was left there"
         default: ""

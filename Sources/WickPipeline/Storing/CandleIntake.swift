@@ -35,10 +35,11 @@ public struct CandleIntake: Sendable {
     private var writer: StoreWriter
     private var waiting: [Candle] = []
 
-    public init(_ store: Store, now: Timestamp) {
+    /// - Parameter importRun: the import that the minutes are noted as stored by.
+    public init(_ store: Store, now: Timestamp, importRun: Int? = nil) {
         self.store = store
         self.now = now
-        writer = StoreWriter(store)
+        writer = StoreWriter(store, importRun: importRun)
     }
 
     public mutating func add(_ candles: [Candle]) throws(StoreError) {

@@ -50,7 +50,13 @@ public struct StoreWriter: Sendable {
     /// What became of the rows so far.
     public private(set) var receipt = StoreBatch.Receipt()
 
-    public init(_ store: Store) { self.store = store }
+    /// The import that what is stored is noted as stored by.
+    private let importRun: Int?
+
+    public init(_ store: Store, importRun: Int? = nil) {
+        self.store = store
+        self.importRun = importRun
+    }
 
     /// Rows that are not stored yet.
     public var waiting: Int { pending.count }
@@ -77,6 +83,7 @@ public struct StoreWriter: Sendable {
     public mutating func flush() throws(StoreError) {
         while waiting > 0 {
             var batch = StoreBatch()
+            batch.importRun = importRun
             var room = StoreBatch.maximumRows
             // Headlines before their scores.
             batch.headlines = Self.take(&room, of: pending.headlines)

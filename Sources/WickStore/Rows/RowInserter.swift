@@ -18,13 +18,16 @@ struct RowInserter {
     private let comparison: Statement
     private let connection: SQLiteConnection
 
-    init(_ database: Database, table: String, columns: [String]) throws {
-        let names = columns.map { "\"\($0)\"" }
-        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+    /// - Parameter origin: a last column that is stored and not compared.
+    init(_ database: Database, table: String, columns: [String], origin: String? = nil) throws {
+        let names = (columns + [origin].compactMap { $0 }).map { "\"\($0)\"" }
+        let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
         insertion = try database.cachedStatement(
             sql: "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(marks)) ON CONFLICT DO NOTHING")
         // Every column is bound in the same order, so that one closure serves both.
-        let equals = names.enumerated().map { "\($1) IS ?\($0 + 1)" }
+        let equals = names.enumerated().map { index, name in
+            index < columns.count ? "\(name) IS ?\(index + 1)" : "?\(index + 1) IS ?\(index + 1)"
+        }
         comparison = try database.cachedStatement(
             sql: "SELECT 1 FROM \(table) WHERE \(equals.joined(separator: " AND "))")
         guard let connection = database.sqliteConnection else {

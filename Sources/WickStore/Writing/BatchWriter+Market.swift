@@ -2,10 +2,12 @@ import GRDB
 import WickDomain
 
 extension BatchWriter {
-    mutating func write(_ candles: [Candle]) throws {
+    mutating func write(_ candles: [Candle], importRun: Int?) throws {
         let instruments = instruments
-        try insert(candles, into: "candle", CandleRow.columns) { candle, row in
+        let run = importRun.map(Int64.init)
+        try insert(candles, into: "candle", CandleRow.columns, origin: "import_id") { candle, row in
             try CandleRow.bind(candle, instrument: try instruments.identifier(of: candle.instrument), to: &row)
+            row.add(run)
         }
     }
 

@@ -2,9 +2,10 @@ import GRDB
 import WickDomain
 
 extension BatchWriter {
-    mutating func write(_ headlines: [Headline]) throws {
+    mutating func write(_ headlines: [Headline], importRun: Int?) throws {
         let columns = ["id", "version", "source", "title", "url", "event_time", "known_at"]
-        try insert(headlines, into: "headline", columns) { headline, row in
+        let run = importRun.map(Int64.init)
+        try insert(headlines, into: "headline", columns, origin: "import_id") { headline, row in
             row.add(headline.id)
             row.add(Int64(headline.version))
             row.add(headline.source)
@@ -12,6 +13,7 @@ extension BatchWriter {
             row.add(headline.url)
             row.add(headline.publishedTime?.microseconds)
             row.add(headline.seenTime)
+            row.add(run)
         }
     }
 

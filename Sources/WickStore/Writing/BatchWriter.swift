@@ -14,9 +14,9 @@ struct BatchWriter {
 
     /// Headlines come before scores and predictions before outcomes, because these refer to those.
     mutating func write(_ batch: StoreBatch) throws {
-        try write(batch.candles)
+        try write(batch.candles, importRun: batch.importRun)
         if let vectors = batch.vectors { try write(vectors) }
-        try write(batch.headlines)
+        try write(batch.headlines, importRun: batch.importRun)
         try write(batch.scores)
         try write(batch.gaps)
         try write(batch.predictions)
@@ -25,11 +25,14 @@ struct BatchWriter {
     }
 
     /// Stores rows of one table and counts what became of them.
+    ///
+    /// - Parameter origin: a last column that says where a row came from; two rows that differ in it only are the same.
     mutating func insert<Row>(
-        _ rows: [Row], into table: String, _ columns: [String], bind: (Row, inout RowBinder) throws -> Void
+        _ rows: [Row], into table: String, _ columns: [String], origin: String? = nil,
+        bind: (Row, inout RowBinder) throws -> Void
     ) throws {
         guard !rows.isEmpty else { return }
-        let inserter = try RowInserter(database, table: table, columns: columns)
+        let inserter = try RowInserter(database, table: table, columns: columns, origin: origin)
         for row in rows { receipt.count(try inserter.insert { try bind(row, &$0) }) }
     }
 }

@@ -29,6 +29,8 @@ public struct StoreBatch: Sendable {
     /// Of predictions in the store or in this batch.
     public var outcomes: [Outcome] = []
     public var alerts: [AlertRecord] = []
+    /// The import (`Store.beginImport`) that candles and headlines are noted as stored by.
+    public var importRun: Int?
 
     public init() {}
 
