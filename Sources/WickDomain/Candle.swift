@@ -30,7 +30,7 @@ public struct Candle: Equatable, Sendable {
         }
     }
 
-    // 144 bytes, in the order that leaves no gaps: optionals of 128 bits would make it 192, and weeks of minutes are held.
+    // 160 bytes, in the order that leaves no gaps: optionals of 128 bits would make it 192, and weeks of minutes are held.
     public let openTime: Timestamp
     /// When this version became known, by our clock.
     public let knownTime: Timestamp
@@ -63,6 +63,7 @@ public struct Candle: Equatable, Sendable {
         close: Price, volume: Volume, buyVolume: Volume?, notional: Notional?, tradeCount: Int?,
         identifiers: TradeIdentifiers?, state: State, knownTime: Timestamp
     ) {
+        // What comes from outside is checked with `problem` before.
         precondition(
             low <= min(open, close) && high >= max(open, close), "a candle's range must hold its open and close")
         self.instrument = instrument
@@ -90,7 +91,7 @@ public struct Candle: Equatable, Sendable {
     /// The part of the volume in which the taker bought; nil where the source does not tell.
     public var buyVolume: Volume? { told.contains(.buyVolume) ? buyVolumeOrZero : nil }
 
-    /// The sum of price times quantity; nil where the source does not tell.
+    /// The sum of price times quantity; nil where the source does not tell, and where it is beyond 128 bits.
     public var notional: Notional? { told.contains(.notional) ? notionalOrZero : nil }
 
     /// Nil where the source does not tell.
@@ -107,9 +108,35 @@ public struct Candle: Equatable, Sendable {
             identifiers: identifiers, state: state, knownTime: time)
     }
 
+    /// Whether the trades are known and their notional is beyond what can be held: a reason for `notional` to be nil.
+    public var isNotionalTooLarge: Bool { identifiers != nil && notional == nil }
+
     /// The first moment after the candle.
     public var closeTime: Timestamp { openTime + timeframe.duration }
 
     /// Whether a trade made it; without one its prices are the last close before it.
     public var hasTrades: Bool { volume.raw > 0 }
+}
+
+extension Candle {
+    /// Why values from outside make no candle; nil where they do.
+    ///
+    /// Notionals and trade counts may be of any size: where their sums do not fit, a larger candle's are unknown.
+    public static func problem(
+        open: Price, high: Price, low: Price, close: Price, volume: Volume, buyVolume: Volume? = nil,
+        notional: Notional? = nil, tradeCount: Int? = nil
+    ) -> String? {
+        guard low <= min(open, close), high >= max(open, close) else {
+            return "its range (\(low) to \(high)) does not hold its open \(open) and close \(close)"
+        }
+        guard (Volume.zero...Volume.maximum).contains(volume) else {
+            return "its volume \(volume) is not from 0 to \(Volume.maximum)"
+        }
+        if let buyVolume, !(Volume.zero...Volume.maximum).contains(buyVolume) {
+            return "its bought volume \(buyVolume) is not from 0 to \(Volume.maximum)"
+        }
+        if let notional, notional < .zero { return "its notional \(notional) is below zero" }
+        if let tradeCount, tradeCount < 0 { return "its number of trades \(tradeCount) is below zero" }
+        return nil
+    }
 }

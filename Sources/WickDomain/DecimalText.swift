@@ -12,7 +12,7 @@ public enum DecimalText {
     /// - Throws: `DomainError.notDecimal`, `.tooManyDigits` (a digit other than 0 below the last place) or `.overflow`.
     public static func parse(_ bytes: UnsafeRawBufferPointer, scale: Int) throws(DomainError) -> Int64 {
         if let plain = parsePlain(bytes, scale: scale) { return plain }
-        let wide = try parseWide(bytes, scale: scale)
+        let wide = try readWide(bytes, scale: scale)
         guard let narrow = Int64(exactly: wide) else { throw .overflow(text: printable(bytes)) }
         return narrow
     }
@@ -37,6 +37,12 @@ public enum DecimalText {
 
     /// As `parseWide(_:scale:)`, from bytes.
     public static func parseWide(_ bytes: UnsafeRawBufferPointer, scale: Int) throws(DomainError) -> Int128 {
+        if let plain = parsePlain(bytes, scale: scale) { return Int128(plain) }
+        return try readWide(bytes, scale: scale)
+    }
+
+    @inline(never)
+    private static func readWide(_ bytes: UnsafeRawBufferPointer, scale: Int) throws(DomainError) -> Int128 {
         var reader = Reader(bytes: bytes)
         return try reader.read(scale: scale)
     }

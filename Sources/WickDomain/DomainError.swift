@@ -5,7 +5,8 @@ public enum DomainError: Error, Equatable, CustomStringConvertible {
     case overflow(text: String)
     case notPositive(text: String)
     case notTimestamp(text: String)
-    case notSymbol(text: String)
+    /// With what is wrong with it.
+    case notSymbol(text: String, reason: String)
 
     public var description: String {
         switch self {
@@ -14,7 +15,7 @@ public enum DomainError: Error, Equatable, CustomStringConvertible {
         case .overflow(let text): "'\(text)' is out of range"
         case .notPositive(let text): "'\(text)' is not above zero"
         case .notTimestamp(let text): "'\(text)' is not a UTC time"
-        case .notSymbol(let text): "'\(text)' is not a symbol (1 to \(Symbol.maximumLength) of A-Z a-z 0-9 / . _ : -)"
+        case .notSymbol(let text, let reason): "'\(text)' is not a symbol: \(reason); \(Symbol.rule)"
         }
     }
 }

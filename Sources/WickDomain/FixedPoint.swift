@@ -9,8 +9,10 @@ public protocol FixedPoint: Hashable, Comparable, Sendable, CustomStringConverti
 }
 
 extension FixedPoint {
+    @inlinable
     public static var zero: Self { Self(raw: 0) }
 
+    @inlinable
     public static func < (left: Self, right: Self) -> Bool { left.raw < right.raw }
 
     /// Plain decimal text without trailing zeros, e.g. "64000.1".
@@ -42,8 +44,31 @@ extension FixedPoint where Raw == Int128 {
         self.init(raw: try DecimalText.parseWide(text, scale: Self.scale))
     }
 
-    // The sums stay far inside 128 bits: 2^63 raw units of price times as many of quantity is 2^126.
-    public static func + (left: Self, right: Self) -> Self { Self(raw: left.raw + right.raw) }
-    public static func - (left: Self, right: Self) -> Self { Self(raw: left.raw - right.raw) }
+    /// As `init(_:)`, from ASCII bytes.
+    public init(_ bytes: UnsafeRawBufferPointer) throws(DomainError) {
+        self.init(raw: try DecimalText.parseWide(bytes, scale: Self.scale))
+    }
+
+    /// The exact sum; nil where it is beyond 128 bits.
+    @inlinable
+    public func adding(_ other: Self) -> Self? {
+        let (sum, overflowed) = raw.addingReportingOverflow(other.raw)
+        return overflowed ? nil : Self(raw: sum)
+    }
+
+    // Whoever adds up what others sent uses `adding`. These stay at the end of the range rather than trap.
+    @inlinable
+    public static func + (left: Self, right: Self) -> Self {
+        let (sum, overflowed) = left.raw.addingReportingOverflow(right.raw)
+        return Self(raw: overflowed ? (right.raw < 0 ? .min : .max) : sum)
+    }
+
+    @inlinable
+    public static func - (left: Self, right: Self) -> Self {
+        let (difference, overflowed) = left.raw.subtractingReportingOverflow(right.raw)
+        return Self(raw: overflowed ? (right.raw < 0 ? .max : .min) : difference)
+    }
+
+    @inlinable
     public static func += (left: inout Self, right: Self) { left = left + right }
 }

@@ -4,8 +4,10 @@ public enum TakerSide: UInt8, Sendable {
     case sell
 }
 
-/// One execution as its venue published it. 64 bytes, without references.
+/// One execution as its venue published it. 96 bytes, without references.
 public struct Trade: Equatable, Sendable {
+    // In the order that leaves the fewest gaps.
+    public let quantity: Quantity
     public let instrument: Instrument
     public let takerSide: TakerSide
     /// The venue's sequence number, unique within the instrument.
@@ -15,7 +17,6 @@ public struct Trade: Equatable, Sendable {
     /// When it reached us, by our clock.
     public let knownTime: Timestamp
     public let price: Price
-    public let quantity: Quantity
 
     public init(
         instrument: Instrument, id: UInt64, eventTime: Timestamp, knownTime: Timestamp, price: Price,

@@ -88,8 +88,12 @@ public struct TradeLedger: Sendable, Equatable {
         return false
     }
 
-    /// How many ids are accounted for: seen, or known not to exist.
-    public var count: UInt64 { spans.reduce(0) { $0 + ($1.lastID - $1.firstID + 1) } }
+    /// How many ids are accounted for: seen, or known not to exist. All 2^64 of them count as one less.
+    public var count: UInt64 {
+        // Spans do not overlap, so only every id there is can overflow the sum.
+        let sum = spans.reduce(UInt64(0)) { $0 &+ ($1.lastID - $1.firstID) &+ 1 }
+        return sum == 0 && !spans.isEmpty ? .max : sum
+    }
 
     @inline(__always)
     public mutating func insert(id: UInt64, eventTime: Timestamp) -> Insertion {

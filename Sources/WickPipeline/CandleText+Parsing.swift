@@ -27,18 +27,22 @@ extension CandleText {
         func candle() throws(Failure) -> Candle {
             let openTime = try value(2) { text throws(DomainError) in try Timestamp(iso8601: String(text)) }
             let prices = try [price(3), price(4), price(5), price(6)]
-            guard prices[2] <= min(prices[0], prices[3]), prices[1] >= max(prices[0], prices[3]) else {
-                throw Failure(description: "reading a candle: its range does not hold its open and close")
+            let volume = try volume(7)
+            let bought = texts[8].isEmpty ? nil : try self.volume(8)
+            let notional = texts[9].isEmpty ? nil : try value(9) { text throws(DomainError) in try Notional(text) }
+            let count = try optional(10, Int.init)
+            if let problem = Candle.problem(
+                open: prices[0], high: prices[1], low: prices[2], close: prices[3], volume: volume,
+                buyVolume: bought, notional: notional, tradeCount: count)
+            {
+                throw Failure(description: "reading a candle: \(problem)")
             }
             let first = try optional(11, UInt64.init)
             let last = try optional(12, UInt64.init)
             return Candle(
                 instrument: try instrument(), timeframe: .oneMinute, openTime: openTime, open: prices[0],
                 high: prices[1], low: prices[2], close: prices[3],
-                volume: try value(7) { text throws(DomainError) in try Volume(text) },
-                buyVolume: texts[8].isEmpty ? nil : try value(8) { text throws(DomainError) in try Volume(text) },
-                notional: texts[9].isEmpty ? nil : try value(9) { text throws(DomainError) in try Notional(text) },
-                tradeCount: try optional(10, Int.init),
+                volume: volume, buyVolume: bought, notional: notional, tradeCount: count,
                 identifiers: first.flatMap { first in last.map { .init(first: first, last: $0) } }, state: try state(),
                 knownTime: openTime + Timeframe.oneMinute.duration + CandleBuilder.defaultGrace)
         }
@@ -51,6 +55,10 @@ extension CandleText {
         private func state() throws(Failure) -> Candle.State {
             guard let state = Candle.State(rawValue: String(texts[13])) else { throw unreadable(13) }
             return state
+        }
+
+        private func volume(_ index: Int) throws(Failure) -> Volume {
+            try value(index) { text throws(DomainError) in try Volume(text) }
         }
 
         private func price(_ index: Int) throws(Failure) -> Price {

@@ -124,7 +124,7 @@ struct FeatureMarket {
         let companionEnd = members[other].timeline.end
         // It has this minute or a later one, or has been silent for too long.
         guard companionEnd <= minute, companionEnd + Self.companionAbsence > minute else { return nil }
-        return Timestamp(microseconds: known.microseconds + Self.companionGraceMicroseconds)
+        return known + .microseconds(Self.companionGraceMicroseconds)
     }
 
     private func companionIndex(of index: Int) -> Int? {

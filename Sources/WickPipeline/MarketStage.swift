@@ -85,7 +85,12 @@ public struct MarketStage {
     /// Folds the batch's frames in order. How frames are cut into batches makes no difference.
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
         decoders.prepare(for: batch.header)
+        let known = output.candles.count
         batch.forEach { entry, payload in fold(entry, payload, into: &output) }
+        for candle in output.candles.dropFirst(known) where candle.isNotionalTooLarge {
+            let reason = "its notional is beyond 128 bits, and unknown"
+            report("folding \(candle.instrument), the minute at \(candle.openTime): \(reason)", in: &output)
+        }
         // A minute that is due closes with the next frame of a venue, as of the moment at which it was due.
         output.clock = min(clock, nextClosing)
     }
@@ -110,6 +115,11 @@ extension MarketStage {
     {
         counts.frames += 1
         let received = Timestamp(nanoseconds: entry.receivedNanoseconds)
+        guard received.isPlausible else {
+            counts.malformed += 1
+            let reason = "it was received at \(received), which no clock can have shown: a broken time or unit"
+            return report("reading a frame of \(entry.origin): \(reason)", in: &output)
+        }
         if received < clock { counts.backwards += 1 } else { clock = received }
         switch entry.origin {
         case .venue(let venue):
@@ -139,7 +149,7 @@ extension MarketStage {
             }
         } catch {
             counts.malformed += 1
-            if output.problems.count < Self.maximumProblems { output.problems.append("\(error)") }
+            report("\(error)", in: &output)
         }
         addTrades(into: &output)
     }
@@ -181,7 +191,12 @@ extension MarketStage {
             var end = start + 1
             while end < trades.count, trades[end].instrument == instrument { end += 1 }
             let index = marketIndex(of: instrument)
+            let unfolded = markets[index].builder.counts.unfolded
             markets[index].builder.add(trades[start..<end], receivedTime: clock, into: &output.candles)
+            if markets[index].builder.counts.unfolded > unfolded {
+                let reason = "the volume of their minute would go beyond \(Volume.maximum)"
+                report("folding trades of \(instrument): \(reason); the minute is incomplete", in: &output)
+            }
             nextClosing = min(nextClosing, markets[index].builder.nextClosing)
             if keptTrades > 0 { markets[index].keep(trades[start..<end], atMost: keptTrades) }
             start = end
@@ -211,7 +226,7 @@ extension MarketStage {
 
     private mutating func noteSilence(of venue: Venue, into output: inout Output) {
         defer { lastReceived[venue.ordinal] = clock }
-        guard let last = lastReceived[venue.ordinal], clock.microseconds - last.microseconds > Self.silenceMicroseconds
+        guard let last = lastReceived[venue.ordinal], clock.microseconds(since: last) > Self.silenceMicroseconds
         else { return }
         let gap = GapNote(from: last, to: clock, reason: "nothing came", venue: venue)
         output.gaps.append(gap.observation(knownTime: clock))
@@ -236,8 +251,7 @@ extension MarketStage {
     private mutating func noteGap(_ payload: UnsafeRawBufferPointer, into output: inout Output) {
         guard let gap = GapNote(payload: payload), gap.from < gap.to else {
             counts.malformed += 1
-            output.problems.append("reading a gap: '\(DecimalText.printable(payload))' is not an interval")
-            return
+            return report("reading a gap: '\(DecimalText.printable(payload))' is not an interval", in: &output)
         }
         output.gaps.append(gap.observation(knownTime: clock))
         markUnobserved(gap, into: &output)

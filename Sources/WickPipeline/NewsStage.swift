@@ -59,6 +59,8 @@ public struct NewsStage {
     /// Folds the batch's frames in order; those of other kinds are passed over. How frames are cut into batches makes no difference.
     public mutating func fold(_ batch: FrameBatch, into output: inout Output) {
         batch.forEach { entry, payload in
+            // What no clock can have shown is counted as malformed by the market's stage, which sees every frame.
+            guard Timestamp(nanoseconds: entry.receivedNanoseconds).isPlausible else { return }
             switch entry.origin {
             case .news(let feed): fold(feed: feed, entry, payload, into: &output)
             case .llm(let model): fold(model: model, entry, payload, into: &output)

@@ -133,7 +133,7 @@ extension RecorderActor {
             from: from, to: max(time, from + .microseconds(1)),
             reason: "\(lost) frames were not recorded: the disk was full")
         do throws(RecordingError) {
-            try writer.write(Frame(receivedNanoseconds: time.microseconds * 1000, origin: .gap, payload: note.payload))
+            try writer.write(Frame(receivedNanoseconds: time.nanoseconds, origin: .gap, payload: note.payload))
         } catch {
             // Taken, and waiting in memory.
             guard case .cannotWrite = error else { throw error }
@@ -215,7 +215,7 @@ extension RecorderActor {
         let options = RecordingWriter.Options(
             flushInterval: configuration.flushInterval, disk: configuration.disk)
         guard !exists else {
-            return try .append(path: path, nowNanoseconds: time.microseconds * 1000, options: options)
+            return try .append(path: path, nowNanoseconds: time.nanoseconds, options: options)
         }
         var header = header
         header.created = time.description

@@ -9,7 +9,7 @@ public enum DecodedFrame: Equatable, Sendable {
     case ignored(channel: String)
 }
 
-/// What a venue says besides trades. Texts from outside are cut to printable ASCII.
+/// What a venue says besides trades. Texts from outside are cut to printable ASCII, but for symbols.
 public enum ControlEvent: Equatable, Sendable {
     /// The venue accepted a subscription; where it does not say which, the lists are empty.
     case acknowledged(channels: [String], symbols: [String], request: UInt64?)

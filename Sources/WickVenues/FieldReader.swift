@@ -11,18 +11,14 @@ struct FieldReader {
     /// would have refused the connection.
     private static let maximumLeadMicroseconds: Int64 = 86_400 * 1_000_000
 
-    /// A trade above this many units of the quote asset is broken: 10^15 is more than all money. Sums of 2^20 such trades still
-    /// fit in `Notional`.
-    private static let maximumNotional = Notional(raw: 1_000_000_000_000_000 * 100_000_000_000_000_000)
-
     /// A trade out of checked parts.
     @inline(__always)
     func trade(
         _ symbol: Symbol, id: UInt64, eventTime: Timestamp, knownTime: Timestamp, price: Price, quantity: Quantity,
         takerSide: TakerSide
     ) throws(DecodingError) -> Trade {
-        guard Notional(price, quantity) <= Self.maximumNotional else {
-            let reason = "\(price) times quantity \(quantity) is out of range"
+        guard Notional(price, quantity) != nil else {
+            let reason = "\(price) times quantity \(quantity) is beyond 128 bits"
             throw .badField(venue: venue, record: "\(record)", field: "price", reason: reason)
         }
         return Trade(
@@ -31,20 +27,22 @@ struct FieldReader {
     }
 
     func price(_ value: JSONValue, _ field: StaticString) throws(DecodingError) -> Price {
-        Price(raw: try positive(value, field, scale: Price.scale))
+        guard value.isNumber || value.isString else { throw wrong(value, field, expected: "a decimal") }
+        let raw: Int64
+        do { raw = try DecimalText.parse(value.bytes, scale: Price.scale) } catch { throw bad(field, error) }
+        guard raw > 0 else { throw bad(field, .notPositive(text: value.printable)) }
+        return Price(raw: raw)
     }
 
     func quantity(_ value: JSONValue, _ field: StaticString) throws(DecodingError) -> Quantity {
-        Quantity(raw: try positive(value, field, scale: Quantity.scale))
-    }
-
-    @inline(__always)
-    private func positive(_ value: JSONValue, _ field: StaticString, scale: Int) throws(DecodingError) -> Int64 {
         guard value.isNumber || value.isString else { throw wrong(value, field, expected: "a decimal") }
-        let raw: Int64
-        do { raw = try DecimalText.parse(value.bytes, scale: scale) } catch { throw bad(field, error) }
-        guard raw > 0 else { throw bad(field, .notPositive(text: value.printable)) }
-        return raw
+        let quantity: Quantity
+        do { quantity = Quantity(raw: try DecimalText.parseWide(value.bytes, scale: Quantity.scale)) } catch {
+            throw bad(field, error)
+        }
+        guard quantity > .zero else { throw bad(field, .notPositive(text: value.printable)) }
+        guard quantity <= .maximum else { throw bad(field, .overflow(text: value.printable)) }
+        return quantity
     }
 
     func symbol(_ value: JSONValue, _ field: StaticString) throws(DecodingError) -> Symbol {
@@ -69,13 +67,13 @@ struct FieldReader {
     func time(
         _ value: JSONValue, unit: TimeUnit, _ field: StaticString, received: Timestamp
     ) throws(DecodingError) -> Timestamp {
-        guard value.isNumber, let number = value.unsigned, number <= UInt64(Int64.max / 1000) else {
+        guard value.isNumber, let number = value.unsigned.flatMap({ Int64(exactly: $0) }) else {
             throw wrong(value, field, expected: "a time in \(unit.rawValue)")
         }
         let time: Timestamp
         switch unit {
-        case .milliseconds: time = Timestamp(milliseconds: Int64(number))
-        case .microseconds: time = Timestamp(microseconds: Int64(number))
+        case .milliseconds: time = Timestamp(milliseconds: number)
+        case .microseconds: time = Timestamp(microseconds: number)
         }
         return try plausible(time, value, field, received: received)
     }
@@ -92,10 +90,16 @@ struct FieldReader {
     private func plausible(
         _ time: Timestamp, _ value: JSONValue, _ field: StaticString, received: Timestamp
     ) throws(DecodingError) -> Timestamp {
-        guard time.microseconds - received.microseconds > Self.maximumLeadMicroseconds else { return time }
-        let reason =
-            "'\(value.printable)' is more than a day after it was received (\(received)): a broken time or unit"
-        throw .badField(venue: venue, record: "\(record)", field: "\(field)", reason: reason)
+        guard time >= Timestamp.plausible.lowerBound else {
+            throw broken(value, field, "is \(time), before the first coin of 2009: a broken time or unit")
+        }
+        guard time.microseconds(since: received) > Self.maximumLeadMicroseconds else { return time }
+        throw broken(value, field, "is more than a day after it was received (\(received)): a broken time or unit")
+    }
+
+    private func broken(_ value: JSONValue, _ field: StaticString, _ reason: String) -> DecodingError {
+        .badField(
+            venue: venue, record: "\(record)", field: "\(field)", reason: "'\(value.printable)' \(reason)")
     }
 
     private func bad(_ field: StaticString, _ error: DomainError) -> DecodingError {

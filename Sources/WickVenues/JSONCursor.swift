@@ -105,13 +105,13 @@ final class JSONCursor {
         leave()
     }
 
-    /// The strings of the array of strings in this slot.
+    /// The strings of the array of strings in this slot: symbols, channels and messages.
     func strings(in slot: Int) throws(Failure) -> [String] {
         var strings: [String] = []
         try enter(slot)
         while case let code = wick_json_next(handle), code != 0 {
             if code < 0 { try check(-code) }
-            strings.append(JSONValue(raw: wick_json_element(handle)).printable)
+            strings.append(JSONValue(raw: wick_json_element(handle)).symbolText)
         }
         leave()
         return strings
@@ -213,6 +213,9 @@ struct JSONValue {
         }
         return value
     }
+
+    /// A symbol as it is, and of anything else what can be shown: names of other scripts are told apart.
+    var symbolText: String { isString ? (try? Symbol(bytes))?.description ?? printable : printable }
 
     /// What can be shown of it: printable ASCII, cut short.
     var printable: String {

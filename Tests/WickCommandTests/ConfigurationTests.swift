@@ -58,7 +58,10 @@ import Testing
             ":2: venues.kraken.rest: must be a URL that starts with https://"
         ),
         ("[venues.kraken]\nenabled = \"yes\"\n", ":2: venues.kraken.enabled: must be true or false"),
-        ("[venues.kraken]\nsymbols = [\"A B\"]\n", ":2: venues.kraken.symbols: must be a list of symbols"),
+        (
+            "[venues.kraken]\nsymbols = [\"A B\"]\n",
+            ":2: venues.kraken.symbols: must be a list of symbols, each once, such as [\"BTC/USD\"]: 'A B' is not a symbol: it has ' ' (U+0020)"
+        ),
         ("[venues.nyse]\nenabled = true\n", ":1: venues.nyse: there is no such key"), ("[recording\n", ":1: "),
     ])
     func aMistakeIsNamedByFileLineAndKey(file: String, words: String) throws {

@@ -85,7 +85,7 @@ import WickDomain
         for exponent in 0..<62 {
             for raw in [Int64(1) << exponent, (Int64(1) << exponent) + 1, -(Int64(1) << exponent)] {
                 #expect(try Price(Price(raw: raw).description).raw == raw)
-                #expect(try Quantity(Quantity(raw: raw).description).raw == raw)
+                #expect(try Quantity(Quantity(raw: Int128(raw)).description).raw == Int128(raw))
             }
         }
     }
@@ -101,10 +101,21 @@ import WickDomain
 
 @Suite struct FixedPointTests {
     @Test func notionalIsTheExactProduct() throws {
-        let notional = Notional(try Price("67412.123456789"), try Quantity("0.12345678"))
+        let notional = try #require(Notional(try Price("67412.123456789"), try Quantity("0.12345678")))
         // 67412123456789 * 12345678, by Python's integers.
         #expect(notional.raw == 832_248_369_493_763_907_942)
         #expect(notional.description == "8322.48369493763907942")
+    }
+
+    @Test func aQuantityBeyond64BitsIsExact() throws {
+        let text = "150000108000.12345678"
+        #expect(try Quantity(text).description == text)
+        #expect(try Quantity(text).raw == 15_000_010_800_012_345_678)
+        #expect(try Volume(text) == Volume(Quantity(text)))
+        // 3870 * 15000010800012345678
+        let notional = try #require(Notional(try Price("0.00000387"), try Quantity(text)))
+        #expect(notional.raw == 58_050_041_796_047_777_773_860)
+        #expect(notional.description == "580500.4179604777777386")
     }
 
     @Test func sumsDoNotDependOnOrder() throws {
@@ -112,8 +123,25 @@ import WickDomain
         #expect(parts.reduce(.zero, +) == parts.reversed().reduce(.zero, +))
     }
 
-    @Test func theLargestPossibleNotionalsCanBeAdded() {
-        let largest = Notional(Price(raw: .max), Quantity(raw: .max))
-        #expect((largest + largest).raw > largest.raw)
+    @Test func theLargestNotionalsOf64BitQuantitiesCanBeAdded() throws {
+        let largest = try #require(Notional(Price(raw: .max), Quantity(raw: Int128(Int64.max))))
+        #expect(largest.adding(largest).map { $0 > largest } == true)
+    }
+
+    @Test func whatDoesNotFitIsNilAndNeverATrap() {
+        #expect(Notional(Price(raw: .max), .maximum) == nil)
+        #expect(Notional(Price(raw: .max), Quantity(raw: .max)) == nil)
+        #expect(Notional(Price(raw: .min), Quantity(raw: .min)) == nil)
+        let largest = Notional(raw: .max)
+        #expect(largest.adding(Notional(raw: 1)) == nil && Notional(raw: .min).adding(Notional(raw: -1)) == nil)
+        #expect(largest + largest == largest && Notional(raw: .min) - largest == Notional(raw: .min))
+        #expect(Volume(raw: .max) - Volume(raw: -1) == Volume(raw: .max))
+    }
+
+    @Test func aDayOfTheFullestMinutesFits() {
+        var day: Volume? = .zero
+        for _ in 0..<1440 { day = day?.adding(.maximum) }
+        #expect(day?.raw == 1440 * Volume.maximum.raw)
+        #expect(Quantity.maximum.raw * 1_000_000 <= Volume.maximum.raw)
     }
 }

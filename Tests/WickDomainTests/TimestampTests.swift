@@ -37,21 +37,32 @@ import WickDomain
         #expect(Timestamp(nanoseconds: -1) == Timestamp(microseconds: -1))
         #expect(Timestamp(nanoseconds: 1999) == Timestamp(microseconds: 1))
     }
-}
 
-@Suite struct SymbolTests {
-    @Test(arguments: ["BTC/USD", "BTCUSDT", "BTC-USD", "1000000MOGUSDT", "A", "ABCDEFGHIJKLMNOP"])
-    func keepsItsText(text: String) throws {
-        #expect(try Symbol(text).description == text)
+    @Test func arithmeticStaysAtTheEndsOfTime() {
+        #expect(Timestamp(seconds: .max) == .distantFuture && Timestamp(milliseconds: .min) == .distantPast)
+        #expect(Timestamp(nanoseconds: .min).microseconds == Int64.min / 1000 - 1)
+        #expect(Timestamp.distantFuture + .seconds(1) == .distantFuture)
+        #expect(Timestamp.distantPast - .seconds(1) == .distantPast)
+        #expect(Timestamp.distantPast + .seconds(-1) == .distantPast)
+        #expect(Timestamp.distantFuture - .seconds(-1) == .distantFuture)
+        #expect(Timestamp(seconds: 1) + .seconds(Int64.max) == .distantFuture)
+        #expect(Timestamp(seconds: -1) - .seconds(Int64.max) == .distantPast)
+        #expect(Timestamp.distantFuture - Timestamp.distantPast == .microseconds(Int64.max))
+        #expect(Timestamp.distantPast - Timestamp.distantFuture == .microseconds(Int64.min))
+        #expect(Timestamp.distantPast.floored(to: .seconds(86_400)) == .distantPast)
+        #expect(Timestamp.distantFuture.nanoseconds == .max && Timestamp(seconds: 2).nanoseconds == 2_000_000_000)
+        #expect(Duration.seconds(Int64.max).microseconds == .max && Duration.seconds(Int64.min).microseconds == .min)
+        // Every moment can be written.
+        for time in [Timestamp.distantPast, .distantFuture, .distantPast + .microseconds(1)] {
+            #expect(!time.description.isEmpty)
+        }
     }
 
-    @Test(arguments: ["", "ABCDEFGHIJKLMNOPQ", "BTC USD", "BTC\u{1b}", "BTC\u{202e}", "€UR/USD", "a,b"])
-    func refusesWhatCannotBeAName(text: String) {
-        #expect(throws: DomainError.self) { try Symbol(text) }
-    }
-
-    @Test func ordersAsItsTextDoes() throws {
-        let texts = ["A", "AA", "B", "BTC/USD", "BTCUSDT", "BTCUSDTX", "BTCUSDTXY", "b"]
-        #expect(try texts.map { try Symbol($0) }.shuffled().sorted().map(\.description) == texts)
+    @Test(arguments: [
+        ("2009-01-02T23:59:59Z", false), ("2009-01-03T00:00:00Z", true), ("2026-03-02T00:00:00Z", true),
+        ("2099-12-31T23:59:59Z", true), ("2100-01-01T00:00:00Z", false), ("1970-01-21T12:20:09Z", false),
+    ])
+    func noClockIsBeforeTheFirstCoinOrAfterTheCentury(text: String, isPlausible: Bool) throws {
+        #expect(try Timestamp(iso8601: text).isPlausible == isPlausible)
     }
 }

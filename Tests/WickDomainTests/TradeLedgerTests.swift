@@ -123,4 +123,22 @@ import Testing
         #expect(ledger.holes.reduce(0) { $0 + $1.count } == UInt64(missing.filter { !seen.contains($0) }.count))
         #expect(ledger.holes(within: 0...699) == ledger.holes)
     }
+
+    @Test func theLargestIdsDoNotOverflow() {
+        let half = UInt64(1) << 63
+        var ledger = TradeLedger()
+        for id in [UInt64.max, half, .max - 1, 0, .max, half - 1] {
+            _ = ledger.insert(id: id, eventTime: time(1))
+        }
+        #expect(ledger.spans.map(\.firstID) == [0, half - 1, .max - 1])
+        let again = ledger.insert(id: .max, eventTime: time(2))
+        #expect(again == .duplicate)
+        #expect(ledger.holes.map(\.count) == [half - 2, half - 3])
+        let closed = ledger.markAbsent(0 ... .max)
+        #expect(closed.count == 2)
+        #expect(ledger.spans.count == 1 && ledger.count == .max)
+        let late = ledger.insert(id: 5, eventTime: time(3))
+        #expect(late != .duplicate)
+        #expect(ledger.holes(within: 0 ... .max).isEmpty)
+    }
 }

@@ -104,7 +104,10 @@ import WickSimulation
     @Test func readsWhatItWrites() throws {
         let text = CandleText(format: .csv)
         let sparse = "bitfinex,ETHUSD,2018-01-01T00:01:00Z,1,2,1,2,0,,,,,,empty"
-        for row in [row, sparse] {
+        let wide =
+            "binance,币安人生USDT,2026-03-02T00:01:00Z,1,1,1,1,"
+            + "150000167014.75,150000167014.75,,60,9223372036854775808,18446744073709551615,final"
+        for row in [row, sparse, wide] {
             let candle = try CandleText.candle(csv: Substring(row))
             #expect(text.line(candle) == row + "\n")
             #expect(candle.knownTime == candle.closeTime + .seconds(1))
@@ -122,7 +125,11 @@ import WickSimulation
         #expect(failure("final", "fine") == "reading a candle: state 'fine' cannot be read")
         #expect(failure("kraken", "mtgox") == "reading a candle: venue 'mtgox' cannot be read")
         #expect(failure(",0.5,", ",x,") == "reading a candle: low 'x' is not a decimal")
-        #expect(failure(",0.5,", ",1.5,") == "reading a candle: its range does not hold its open and close")
+        let range = "reading a candle: its range (1.5 to 2.5) does not hold its open 1 and close 2"
+        #expect(failure(",0.5,", ",1.5,") == range)
+        #expect(failure(",10.25,", ",-1,")?.contains("its volume -1 is not from 0 to") == true)
+        #expect(failure(",20.5,", ",-1,") == "reading a candle: its notional -1 is below zero")
+        #expect(failure(",7,", ",-7,") == "reading a candle: its number of trades -7 is below zero")
         #expect(failure(",7,", ",-,") == "reading a candle: trades '-' cannot be read")
         #expect(failure("2024-11-29T12", "noon") == "reading a candle: open_time 'noon:00:00Z' is not a UTC time")
     }

@@ -191,6 +191,44 @@ import WickSimulation
         }
         #expect(stage.counts.unobserved == 2)
     }
+
+    @Test func aVolumeBeyond64BitsGoesThroughWithAllOthers() throws {
+        let large = Frame(
+            receivedNanoseconds: kraken(7, 2).receivedNanoseconds, origin: .venue(.kraken),
+            payload: Array(
+                String(decoding: kraken(7, 2, symbol: "PEPE/USD").payload, as: UTF8.self)
+                    .replacing("\"qty\":1.0", with: "\"qty\":150000108000.0").utf8))
+        let (stage, output) = fold([kraken(1, 1), large, heartbeat(30), heartbeat(61.1)])
+        #expect(
+            output.candles.map { "\($0.instrument.symbol) \($0.volume)" } == ["BTC/USD 1", "PEPE/USD 150000108000"])
+        #expect(stage.counts.malformed == 0 && output.problems.isEmpty)
+    }
+
+    @Test func aNotionalThatDoesNotFitIsSaid() {
+        let huge = { (id: UInt64) in
+            Frame(
+                receivedNanoseconds: self.kraken(id, 2).receivedNanoseconds, origin: .venue(.kraken),
+                payload: Array(
+                    String(decoding: self.kraken(id, 2).payload, as: UTF8.self)
+                        .replacing("\"qty\":1.0", with: "\"qty\":16000000000000000000").utf8))
+        }
+        let (_, output) = fold([huge(1), huge(2), heartbeat(30), heartbeat(61.1)])
+        #expect(output.candles.map(\.notional) == [nil])
+        #expect(
+            output.problems == [
+                "folding kraken BTC/USD, the minute at 2024-11-29T12:00:00Z: its notional is beyond 128 bits, and unknown"
+            ])
+    }
+
+    @Test func aReceiveTimeThatNoClockShowsIsMalformed() {
+        let broken = [Int64(0), 1_732_881_601, 1_732_881_601_000, .max].map { nanoseconds in
+            Frame(receivedNanoseconds: nanoseconds, origin: .venue(.kraken), payload: kraken(5, 3).payload)
+        }
+        let (stage, output) = fold([kraken(1, 1)] + broken + [heartbeat(30), heartbeat(61.1)])
+        #expect(stage.counts.malformed == 4 && stage.counts.backwards == 0)
+        #expect(output.candles.map(\.tradeCount) == [1])
+        #expect(output.problems.count == 4 && output.problems.allSatisfy { $0.contains("a broken time or unit") })
+    }
 }
 
 @Suite struct RealMarketTests {

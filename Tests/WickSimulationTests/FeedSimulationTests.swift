@@ -104,7 +104,7 @@ struct ExpectedCandlesTests {
                     high: last.price, low: first.price, close: last.price,
                     volume: trades.reduce(.zero) { $0 + Volume($1.quantity) },
                     buyVolume: trades.reduce(.zero) { $0 + Volume($1.quantity) },
-                    notional: trades.reduce(.zero) { $0 + Notional($1.price, $1.quantity) },
+                    notional: trades.reduce(.zero) { $0 + (Notional($1.price, $1.quantity) ?? .zero) },
                     tradeCount: trades.count, identifiers: .init(first: first.id, last: last.id), state: state,
                     knownTime: opening)
             }

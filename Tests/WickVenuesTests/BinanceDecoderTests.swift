@@ -55,9 +55,7 @@ import WickVenues
         #expect(decode(micro, unit: .microseconds).trades == [try expected()])
         // Nothing is guessed: microseconds read as milliseconds are a time far ahead, and said to be.
         #expect("\(decode(micro).error, default: "")".contains("more than a day after it was received"))
-        #expect(
-            decode(Self.trade, unit: .microseconds).trades.first?.eventTime
-                == Timestamp(microseconds: 1_732_881_600_123))
+        #expect("\(decode(Self.trade, unit: .microseconds).error, default: "")".contains("before the first coin"))
     }
 
     @Test func controlFramesAreUnderstood() {
@@ -87,11 +85,36 @@ import WickVenues
         ("\"t\":12345", "\"t\":{}", "t 'an object' is not a trade id"),
         ("1732881600123,", "\"soon\",", "T 'soon' is not a time in ms"),
         ("1732881600123,", "99999999999999999999,", "T '99999999999999999999' is not a time in ms"),
-        ("BTCUSDT", "", "s '' is not a symbol (1 to 16 of A-Z a-z 0-9 / . _ : -)"),
+        ("BTCUSDT", "", "s '' is not a symbol: it is empty; \(Symbol.rule)"),
     ])
     func anErrorNamesFieldValueAndReason(good: String, bad: String, reason: String) {
         let decoded = decode(Self.trade.replacing(good, with: bad))
         #expect(decoded.error.map { "\($0)" } == "decoding a binance trade: \(reason)")
         #expect(decoded.trades.isEmpty)
+    }
+
+    @Test func symbolsOfOtherScriptsAreRead() throws {
+        let symbol = try Symbol("币安人生USDT")
+        for text in ["币安人生USDT", #"\u5e01\u5b89\u4eba\u751fUSDT"#] {
+            let event = Self.trade.replacing("BTCUSDT", with: text)
+            let frame = #"{"stream":"币安人生usdt@trade","data":\#(event)}"#
+            #expect(decode(frame).trades.map(\.instrument.symbol) == [symbol])
+        }
+    }
+
+    @Test func aTimeInAnotherUnitThanWasAskedForIsRefused() {
+        let early = decode(Self.trade, unit: .microseconds)
+        #expect(early.trades.isEmpty)
+        #expect(
+            early.error.map { "\($0)" }
+                == "decoding a binance trade: T '1732881600123' is 1970-01-21T01:21:21.600123Z, before the first coin of 2009: "
+                + "a broken time or unit")
+        let late = decode(Self.trade.replacing("1732881600123,\"m", with: "1732881600123456,\"m"))
+        #expect(late.trades.isEmpty)
+        #expect("\(late.error, default: "")".contains("a broken time or unit"))
+        for number in ["0", "9223372036854775807", "18446744073709551615"] {
+            let broken = Self.trade.replacing("\"T\":1732881600123", with: "\"T\":\(number)")
+            #expect(decode(broken).error != nil && decode(broken, unit: .microseconds).error != nil)
+        }
     }
 }

@@ -17,7 +17,7 @@ import WickDomain
     private func trade(_ id: UInt64, at seconds: Double, price: Int64 = 100, quantity: Int64 = 1) -> DumpTrade {
         DumpTrade(
             firstID: id, lastID: id, eventTime: midnight + .microseconds(Int64(seconds * 1_000_000)),
-            price: Price(raw: price * 1_000_000_000), quantity: Quantity(raw: quantity * 100_000_000),
+            price: Price(raw: price * 1_000_000_000), quantity: Quantity(raw: Int128(quantity) * 100_000_000),
             takerSide: id % 2 == 0 ? .buy : .sell)
     }
 

@@ -88,7 +88,7 @@ import WickDomain
             "close_time '1704067499999' (2024-01-01T00:04:59.999000Z) does not end a one-minute candle of "
                 + "2024-01-01T00:00:00Z"
         ),
-        (8, "1.5", "trades '1.5' is not a whole number from 0 to 18446744073709551614"),
+        (8, "1.5", "trades '1.5' is not a whole number from 0 to 18446744073709551615"),
         (8, "2147483648", "trades '2147483648' is out of range"),
         (9, "36", "buy_volume '36' is more than the volume 35.92724"),
     ])

@@ -39,5 +39,9 @@ import Testing
         let results = [UInt64.max - 1, .max - 1, 0].map { seen.insert($0, through: $0) }
         #expect(results == [true, false, true])
         #expect(seen.missing == UInt64.max - 2)
+        let more = [(UInt64.max, UInt64.max), (.max, .max), (1, .max - 2)].map { seen.insert($0, through: $1) }
+        #expect(more == [true, false, true])
+        #expect(seen.missing == 0)
+        #expect(seen.covers(0, through: .max))
     }
 }

@@ -58,11 +58,11 @@ import WickDomain
     @Test(arguments: [
         (
             "x00,1,1,1,1704067200000,True",
-            "id 'x00' is not a whole number from 0 to 18446744073709551614"
+            "id 'x00' is not a whole number from 0 to 18446744073709551615"
         ),
         (
-            "18446744073709551615,1,1,1,1704067200000,True",
-            "id '18446744073709551615' is not a whole number from 0 to 18446744073709551614"
+            "18446744073709551616,1,1,1,1704067200000,True",
+            "id '18446744073709551616' is not a whole number from 0 to 18446744073709551615"
         ),
         ("5,1,0,1,1704067200000,True", "quantity '0' is not above zero"),
         ("5,-1,1,1,1704067200000,True", "price '-1' is not above zero"),
@@ -88,7 +88,7 @@ import WickDomain
         let reading = try read(rows.joined(), .binance)
         #expect(
             reading.message(in: folder) == "trades.csv:3: quantity '92233720368.54775807' at 9223372036.854775807 "
-                + "overflows the minute's notional")
+                + "overflows the minute's notional or volume")
         #expect(reading.candles.map(\.tradeCount) == [2])
     }
 

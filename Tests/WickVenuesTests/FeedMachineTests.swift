@@ -273,4 +273,12 @@ import WickSimulation
         #expect(machine.state(at: moment(60)) == .stopped)
         #expect(!machine.hasLinks)
     }
+
+    @Test func symbolsOfOtherScriptsAreAskedForInSmallLetters() throws {
+        var machine = try machine(.binance, ["币安人生USDT", "$GOATUSDT"])
+        _ = machine.start(at: moment(0))
+        #expect(
+            texts(machine.opened(1, at: moment(0)))
+                == [#"{"method":"SUBSCRIBE","params":["币安人生usdt@trade","$goatusdt@trade"],"id":1}"#])
+    }
 }

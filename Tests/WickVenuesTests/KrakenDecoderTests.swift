@@ -94,7 +94,7 @@ import WickVenues
         ("1234567", "-1", "trade_id '-1' is not a trade id"), ("1234567", "1.5", "trade_id '1.5' is not a trade id"),
         ("1234567", "18446744073709551616", "trade_id '18446744073709551616' is not a trade id"),
         ("12:00:00.123456Z", "12:00:00", "timestamp '2024-11-29T12:00:00' is not a UTC time"),
-        ("BTC/USD", "BTC USD", "symbol 'BTC USD' is not a symbol (1 to 16 of A-Z a-z 0-9 / . _ : -)"),
+        ("BTC/USD", "BTC USD", "symbol 'BTC USD' is not a symbol: it has ' ' (U+0020); \(Symbol.rule)"),
         ("\"symbol\":", "\"symbl\":", "symbol is missing"),
     ])
     func anErrorNamesFieldValueAndReason(good: String, bad: String, reason: String) {
@@ -109,10 +109,39 @@ import WickVenues
         #expect("\(decoded.error, default: "")".contains("is more than a day after it was received"))
     }
 
-    @Test func aTradeBeyondAllMoneyIsRefused() {
-        let huge = Self.trade.replacing("64000.1", with: "9000000000").replacing("0.0021", with: "90000000000")
+    @Test func aTimeBeforeTheFirstCoinIsRefused() {
+        let old = Self.trade.replacing("2024-11-29", with: "1970-01-21")
+        let decoded = decode(#"{"channel":"trade","data":[\#(old)]}"#)
+        #expect("\(decoded.error, default: "")".contains("before the first coin of 2009: a broken time or unit"))
+        #expect(decoded.trades.isEmpty)
+    }
+
+    @Test func quantitiesBeyond64BitsAreExact() throws {
+        let large = Self.trade.replacing("64000.1", with: "0.000003871").replacing(
+            "0.0021", with: "150000108000.12345678")
+        let decoded = decode(#"{"channel":"trade","data":[\#(large)]}"#)
+        #expect(decoded.trades.map(\.quantity.description) == ["150000108000.12345678"])
+    }
+
+    @Test func aTradeWhoseNotionalDoesNotFitIsRefused() {
+        let huge = Self.trade.replacing("64000.1", with: "9000000000").replacing("0.0021", with: "900000000000")
         let decoded = decode(#"{"channel":"trade","data":[\#(huge)]}"#)
-        #expect("\(decoded.error, default: "")".contains("is out of range"))
+        #expect("\(decoded.error, default: "")".contains("9000000000 times quantity 900000000000 is beyond 128 bits"))
+        let most = Self.trade.replacing("64000.1", with: "0.1").replacing("0.0021", with: "100000000000000000001")
+        #expect(
+            "\(decode(#"{"channel":"trade","data":[\#(most)]}"#).error, default: "")".contains("is out of range"))
+    }
+
+    @Test func symbolsOfOtherScriptsAreKeptInTradesAndAnswers() throws {
+        let trade = Self.trade.replacing("BTC/USD", with: "币安人生/USD")
+        let symbol = try Symbol("币安人生/USD")
+        #expect(decode(#"{"channel":"trade","data":[\#(trade)]}"#).trades.map(\.instrument.symbol) == [symbol])
+        let ack =
+            #"{"method":"subscribe","result":{"channel":"trade","snapshot":true,"symbol":"币安人生/USD"},"success":true,"req_id":1}"#
+        #expect(
+            decode(ack).frame == .control(.acknowledged(channels: ["trade"], symbols: ["币安人生/USD"], request: 1)))
+        let refusal = #"{"error":"no","method":"subscribe","success":false,"symbol":"币安人生/USD","req_id":2}"#
+        #expect(decode(refusal).frame == .control(.refused(symbol: "币安人生/USD", reason: "no", request: 2)))
     }
 
     @Test func oneBadTradeDoesNotCostTheOthers() throws {

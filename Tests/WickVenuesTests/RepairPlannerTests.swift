@@ -256,9 +256,51 @@ import WickDomain
         #expect(planner.ledger(of: instrument)?.holes.isEmpty == true)
     }
 
-    @Test func krakensRESTNamesAreItsOlderOnes() {
-        #expect(RepairJob.krakenPair("BTC/USD") == "XBTUSD")
-        #expect(RepairJob.krakenPair("ETH/BTC") == "ETHXBT")
-        #expect(RepairJob.krakenPair("DOGE/EUR") == "XDGEUR")
+    @Test func krakensRESTNamesAreItsOlderOnes() throws {
+        #expect(try RepairJob.krakenPair(Symbol("BTC/USD")) == "XBTUSD")
+        #expect(try RepairJob.krakenPair(Symbol("ETH/BTC")) == "ETHXBT")
+        #expect(try RepairJob.krakenPair(Symbol("DOGE/EUR")) == "XDGEUR")
+    }
+
+    @Test mutating func theLargestIdsAreAskedForLikeOthers() throws {
+        let half = UInt64(1) << 63
+        for venue in [Venue.kraken, .binance, .coinbase] {
+            self = try Self(venue, venue == .binance ? "BTCUSDT" : "BTC-USD")
+            begin(with: half)
+            observe((.max, 20), at: 100)
+            observe((.max - 2, 15), at: 100)
+            #expect(planner.missing == UInt64.max - half - 1)
+            for second in 200..<210 {
+                guard let request = planner.next(at: .seconds(second)) else { continue }
+                #expect(!request.path.isEmpty)
+                _ = planner.take(page(.max - 2 ... .max, from: 15, cursor: "\(second)"), at: .seconds(second))
+            }
+            planner.noteBreak(of: nil, at: .seconds(300))
+            // Behind the largest there is nothing to ask for.
+            while let request = planner.next(at: .seconds(400)) {
+                #expect(!request.path.contains("before=\(UInt64.max)"))
+                _ = planner.fail(reason: "no", retryAfter: nil, canRetry: false, at: .seconds(400))
+            }
+        }
+    }
+
+    @Test mutating func anAnswerFullOfHolesMakesTheLedgerForgetAndNothingElse() {
+        begin(with: 10)
+        observe((1_000_000, 200), at: 100)
+        _ = planner.next(at: .seconds(200))
+        let trades = (0..<UInt64(TradeLedger.maximumSpans + 50)).map { trade(11 + $0 * 2, 11) }
+        let outcome = planner.take(RestPage(trades: trades, cursor: "7"), at: .seconds(200))
+        #expect(!outcome.events.isEmpty)
+    }
+
+    @Test mutating func namesAreEncodedInAddresses() throws {
+        for (venue, symbol, part) in [
+            (Venue.binance, "币安人生USDT", "symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT&"),
+            (.kraken, "A+B/USD", "pair=A%2BBUSD&"), (.coinbase, "S&P/#1", "/products/S%26P%2F%231/trades?"),
+        ] {
+            self = try Self(venue, symbol)
+            observe((700, 10))
+            #expect(planner.next(at: .seconds(60))?.path.contains(part) == true)
+        }
     }
 }

@@ -6,7 +6,9 @@ extension CandleBuilder {
     @inline(never)
     mutating func settleDue(into versions: inout [Candle]) {
         let mark = watermark
-        if let closedUntil, mark - closedUntil > Self.maximumRetention { forgetEverything(into: &versions) }
+        if let closedUntil, mark.microseconds(since: closedUntil) > Self.retentionMicroseconds {
+            forgetEverything(into: &versions)
+        }
         while let closedUntil {
             let closing = closedUntil + Self.minute
             if let hole = openedHoles.enumerated().min(by: { $0.element.before < $1.element.before }),
@@ -96,7 +98,8 @@ extension CandleBuilder {
         let isUnobserved =
             provenSince.map { start <= $0 } ?? true
             || unobserved.contains { $0.lowerBound < end && $0.upperBound > start }
-        let isDoubtful = isUnobserved || ledger.mayMiss(from: start, to: end, asOf: asOf)
+        let isDoubtful =
+            isUnobserved || minutes[index].isCut || ledger.mayMiss(from: start, to: end, asOf: asOf)
         if minutes[index].tradeCount == 0 { return isUnobserved ? .outage : isDoubtful ? .incomplete : .empty }
         if isDoubtful { return .incomplete }
         switch minutes[index].published {

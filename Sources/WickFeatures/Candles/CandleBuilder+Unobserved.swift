@@ -18,7 +18,11 @@ extension CandleBuilder {
 
     func unproven(of interval: Range<Timestamp>) -> [Range<Timestamp>] {
         var pieces = [interval]
-        for span in ledger.spans where span.firstTime < interval.upperBound && span.lastTime > interval.lowerBound {
+        // Where trades overtook each other, the last id of a span may be older than its first: such a span proves nothing.
+        for span in ledger.spans
+        where span.firstTime < span.lastTime && span.firstTime < interval.upperBound
+            && span.lastTime > interval.lowerBound
+        {
             pieces = Self.pieces(pieces, without: span.firstTime..<span.lastTime)
         }
         return listed.map { Self.pieces(pieces, without: $0) } ?? pieces

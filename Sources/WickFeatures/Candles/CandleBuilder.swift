@@ -19,6 +19,7 @@ public struct CandleBuilder: Sendable {
     public static let defaultGrace: Duration = .seconds(1)
 
     static let minute: Duration = .seconds(60)
+    static let retentionMicroseconds = maximumRetention.microseconds
     /// The same, and the grace, as plain numbers for every trade: arithmetic on `Duration` is done out of line.
     private static let minuteMicroseconds: Int64 = 60_000_000
     private let graceMicroseconds: Int64
@@ -40,6 +41,8 @@ public struct CandleBuilder: Sendable {
         public var candles = 0
         /// Versions of a candle after its first.
         public var corrections = 0
+        /// Trades that are left out of an `incomplete` minute, because its volume would have gone beyond `Volume.maximum`.
+        public var unfolded = 0
         /// Holes in the trade ids that outlasted the grace.
         public var holes = 0
 
@@ -85,8 +88,7 @@ public struct CandleBuilder: Sendable {
 
     /// When the clock alone will next close or correct a minute; the end of time before the first trade.
     public var nextClosing: Timestamp {
-        closedUntil == nil
-            ? Timestamp(microseconds: .max) : Timestamp(microseconds: nextDue.microseconds + graceMicroseconds)
+        closedUntil == nil ? .distantFuture : nextDue + grace
     }
 
     /// Adds the trades of one frame.
@@ -187,7 +189,9 @@ public struct CandleBuilder: Sendable {
 
     @inline(__always)
     var watermark: Timestamp {
-        Timestamp(microseconds: Swift.max(clock, latestEventTime).microseconds - graceMicroseconds)
+        let (mark, overflowed) = Swift.max(clock, latestEventTime).microseconds
+            .subtractingReportingOverflow(graceMicroseconds)
+        return overflowed ? .distantPast : Timestamp(microseconds: mark)
     }
 }
 
@@ -212,8 +216,7 @@ extension CandleBuilder {
             counts.expired += 1
             return
         }
-        minutes[index].add(trade)
-        counts.trades += 1
+        if minutes[index].add(trade) { counts.trades += 1 } else { counts.unfolded += 1 }
         if trade.eventTime > latestEventTime { latestEventTime = trade.eventTime }
         if let closedUntil, trade.eventTime < closedUntil { touched.change(openTime(at: index)) }
         if bridgesPossible { bridgeUnobserved(&touched) }
@@ -222,7 +225,7 @@ extension CandleBuilder {
     /// Where the minute of this moment is kept, making room for it; nil beyond the retention.
     @inline(__always)
     private mutating func minuteIndex(for eventTime: Timestamp, _ touched: inout TouchedMinutes) -> Int? {
-        let offset = eventTime.microseconds - firstMinute.microseconds
+        let offset = eventTime.microseconds(since: firstMinute)
         let index = Int(offset / Self.minuteMicroseconds)
         if offset >= 0, index < minutes.count { return index }
         return makeRoom(for: eventTime, &touched)
@@ -267,10 +270,12 @@ extension CandleBuilder {
     }
 
     func openTime(at index: Int) -> Timestamp {
-        Timestamp(microseconds: firstMinute.microseconds + Int64(index) * Self.minuteMicroseconds)
+        let (time, overflowed) = firstMinute.microseconds
+            .addingReportingOverflow(Int64(index) * Self.minuteMicroseconds)
+        return overflowed ? .distantFuture : Timestamp(microseconds: time)
     }
 
     func index(of time: Timestamp) -> Int {
-        Int((time.floored(to: Self.minute).microseconds - firstMinute.microseconds) / Self.minuteMicroseconds)
+        Int(time.floored(to: Self.minute).microseconds(since: firstMinute) / Self.minuteMicroseconds)
     }
 }

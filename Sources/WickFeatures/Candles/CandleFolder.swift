@@ -86,8 +86,9 @@ public struct CandleFolder: Sendable {
     /// One candle from its minutes.
     ///
     /// Prices come from minutes with trades, so that a flat one at the start does not set the open; a candle without any is flat
-    /// at the last close before it. Sums are exact. The state is the least certain of the minutes': minutes missing at the
-    /// end mean that it is still open, elsewhere that it is incomplete.
+    /// at the last close before it. Sums are exact; a notional, a bought volume or a count that does not fit is unknown, and where the volume
+    /// does not, the candle is incomplete and has `Volume.maximum`. The state is the least certain of the minutes': minutes missing at
+    /// the end mean that it is still open, elsewhere that it is incomplete.
     ///
     /// - Parameters:
     ///   - minutes: one-minute candles of one instrument within one candle of the timeframe, ascending.
@@ -99,27 +100,34 @@ public struct CandleFolder: Sendable {
         let priced = traded.isEmpty ? [first] : traded
         let opening = first.openTime.floored(to: timeframe.duration)
         precondition(last.openTime < opening + timeframe.duration, "minutes of two candles folded into one")
+        let volume = sum(minutes, { $0.volume }) { $0.adding($1) }
+        let state = state(of: minutes, opening: opening, timeframe: timeframe, isRunning: isRunning)
         return Candle(
             instrument: first.instrument, timeframe: timeframe, openTime: opening,
             open: priced[0].open, high: priced.reduce(priced[0].high) { max($0, $1.high) },
             low: priced.reduce(priced[0].low) { min($0, $1.low) }, close: priced[priced.count - 1].close,
-            volume: minutes.reduce(.zero) { $0 + $1.volume },
-            buyVolume: sum(minutes, \.buyVolume) { $0 + $1 }, notional: sum(minutes, \.notional) { $0 + $1 },
-            tradeCount: sum(minutes, \.tradeCount) { $0 + $1 }, identifiers: identifiers(of: traded),
-            state: state(of: minutes, opening: opening, timeframe: timeframe, isRunning: isRunning),
+            volume: volume ?? .maximum, buyVolume: sum(minutes, \.buyVolume) { $0.adding($1) },
+            notional: sum(minutes, \.notional) { $0.adding($1) }, tradeCount: sum(minutes, \.tradeCount, added),
+            identifiers: identifiers(of: traded), state: volume == nil && state != .open ? .incomplete : state,
             knownTime: minutes.reduce(first.knownTime) { max($0, $1.knownTime) })
     }
 
-    /// Nil where any minute's is unknown.
+    /// Nil where any minute's is unknown, or where the sum does not fit.
     private static func sum<Value>(
-        _ minutes: [Candle], _ value: KeyPath<Candle, Value?>, _ add: (Value, Value) -> Value
+        _ minutes: [Candle], _ value: (Candle) -> Value?, _ add: (Value, Value) -> Value?
     ) -> Value? {
         var total: Value?
         for minute in minutes {
-            guard let part = minute[keyPath: value] else { return nil }
-            total = total.map { add($0, part) } ?? part
+            guard let part = value(minute) else { return nil }
+            guard let sum = total.map({ add($0, part) }) ?? part else { return nil }
+            total = sum
         }
         return total
+    }
+
+    private static func added(_ left: Int, _ right: Int) -> Int? {
+        let (sum, overflowed) = left.addingReportingOverflow(right)
+        return overflowed ? nil : sum
     }
 
     private static func identifiers(of traded: [Candle]) -> Candle.TradeIdentifiers? {

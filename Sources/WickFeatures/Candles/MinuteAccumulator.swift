@@ -24,6 +24,10 @@ struct MinuteAccumulator {
     private var volume = Volume.zero
     private var buyVolume = Volume.zero
     private var notional = Notional.zero
+    /// Whether the notional is beyond 128 bits, and so unknown.
+    private var isNotionalTooLarge = false
+    /// Whether a trade is not in it, because the volume would have gone beyond `Volume.maximum`.
+    private(set) var isCut = false
     /// The state under which the minute was last published; nil while it never was.
     var published: Candle.State?
     /// The known time of that version.
@@ -32,8 +36,13 @@ struct MinuteAccumulator {
     /// A minute without trades so far.
     init() {}
 
+    /// - Returns: false for a trade that the volume has no room for, which is left out.
     @inline(__always)
-    mutating func add(_ trade: Trade) {
+    mutating func add(_ trade: Trade) -> Bool {
+        guard let total = volume.adding(Volume(trade.quantity)), total <= .maximum else {
+            isCut = true
+            return false
+        }
         let position = Position(eventTime: trade.eventTime, id: trade.id)
         if tradeCount == 0 {
             high = trade.price
@@ -42,18 +51,23 @@ struct MinuteAccumulator {
             high = max(high, trade.price)
             low = min(low, trade.price)
         }
-        if position < first {
+        if tradeCount == 0 || position < first {
             first = position
             open = trade.price
         }
-        if position > last {
+        if tradeCount == 0 || position > last {
             last = position
             close = trade.price
         }
         tradeCount += 1
-        volume += Volume(trade.quantity)
+        volume = total
         if trade.takerSide == .buy { buyVolume += Volume(trade.quantity) }
-        notional += Notional(trade.price, trade.quantity)
+        if let sum = Notional(trade.price, trade.quantity).flatMap(notional.adding) {
+            notional = sum
+        } else {
+            isNotionalTooLarge = true
+        }
+        return true
     }
 
     /// Gives a minute without trades the price that it is flat at.
@@ -67,8 +81,8 @@ struct MinuteAccumulator {
     ) -> Candle {
         Candle(
             instrument: instrument, timeframe: .oneMinute, openTime: openTime, open: open, high: high, low: low,
-            close: close, volume: volume, buyVolume: buyVolume, notional: notional, tradeCount: tradeCount,
-            identifiers: tradeCount == 0 ? nil : .init(first: first.id, last: last.id), state: state,
-            knownTime: knownTime)
+            close: close, volume: volume, buyVolume: buyVolume, notional: isNotionalTooLarge ? nil : notional,
+            tradeCount: tradeCount, identifiers: tradeCount == 0 ? nil : .init(first: first.id, last: last.id),
+            state: state, knownTime: knownTime)
     }
 }

@@ -43,6 +43,7 @@ extension Timestamp {
     /// As `floored(to:)` without arithmetic on `Duration`, which is done out of line.
     fileprivate func floored(toMicroseconds width: Int64) -> Int64 {
         let remainder = microseconds % width
-        return microseconds - (remainder < 0 ? remainder + width : remainder)
+        // Beyond the ends of time the calendar is idle, but adding up must not trap.
+        return microseconds &- (remainder < 0 ? remainder + width : remainder)
     }
 }

@@ -87,10 +87,15 @@ extension APIRouter {
             guard !known.isEmpty else { throw Problem(.notFound, "nothing of that venue is watched") }
             return known
         }
-        let symbols = (value.texts ?? []).compactMap { try? Symbol($0) }
-        guard let texts = value.texts, (1...20).contains(texts.count), symbols.count == texts.count,
-            Set(symbols).count == symbols.count
-        else { throw Problem(.badRequest, "symbols: it is not a list of 1 to 20 symbols, each once") }
+        let list = "it is not a list of 1 to 20 symbols, each once"
+        guard let texts = value.texts, (1...20).contains(texts.count) else {
+            throw Problem(.badRequest, "symbols: \(list)")
+        }
+        let symbols: [Symbol]
+        do throws(DomainError) { symbols = try texts.map { text throws(DomainError) in try Symbol(text) } } catch {
+            throw Problem(.badRequest, "symbols: \(error)")
+        }
+        guard Set(symbols).count == symbols.count else { throw Problem(.badRequest, "symbols: \(list)") }
         for symbol in symbols where !known.contains(where: { $0.symbol == symbol }) {
             let names = known.map(\.description).joined(separator: ", ")
             throw Problem(.notFound, "'\(symbol)' is not watched; there is \(names)")

@@ -50,11 +50,12 @@ struct StreamSubscription: Equatable, Sendable {
         private static func symbols(_ value: JSONValue?) throws(Problem) -> Set<Symbol>? {
             guard let value else { return nil }
             let texts = value.texts ?? []
-            let symbols = texts.compactMap { try? Symbol($0) }
-            guard (1...maximumNames).contains(texts.count), symbols.count == texts.count else {
+            guard (1...maximumNames).contains(texts.count) else {
                 throw Problem(.badRequest, "symbols: it is not a list of symbols such as [\"BTC/USD\"]")
             }
-            return Set(symbols)
+            do throws(DomainError) {
+                return Set(try texts.map { text throws(DomainError) in try Symbol(text) })
+            } catch { throw Problem(.badRequest, "symbols: \(error)") }
         }
 
         private static func venues(_ value: JSONValue?) throws(Problem) -> Set<Venue>? {

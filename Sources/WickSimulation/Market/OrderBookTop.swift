@@ -41,7 +41,8 @@ struct OrderBookTop: Sendable {
         while remaining > 0 {
             let resting = max(listing.lot, sizes.draw(at: centre, scale: 5, lot: listing.lot, random: &random))
             let quantity = fills.count + 1 == Self.maximumFills ? remaining : min(remaining, resting)
-            fills.append(.init(id: nextID, price: Price(raw: level * listing.tick), quantity: Quantity(raw: quantity)))
+            let (price, filled) = (Price(raw: level * listing.tick), Quantity(raw: Int128(quantity)))
+            fills.append(.init(id: nextID, price: price, quantity: filled))
             nextID += 1
             remaining -= quantity
             if random.chance(0.45) { level += step * gap(&random) }

@@ -80,7 +80,7 @@ struct BinanceRest {
             bytes.append(text: #"","qty":""#)
             bytes.append(raw: entry.quantity.raw, scale: Quantity.scale, decimals: 8)
             bytes.append(text: #"","quoteQty":""#)
-            bytes.append(wide: Notional(entry.price, entry.quantity).raw, scale: Notional.scale, decimals: 8)
+            bytes.append(wide: Notional(entry.price, entry.quantity)?.raw ?? 0, scale: Notional.scale, decimals: 8)
             bytes.append(text: #"","time":"#)
             bytes.append(number: UInt64(entry.eventTime.microseconds / query.divisor))
             bytes.append(text: entry.takerSide == .sell ? #","isBuyerMaker":true"# : #","isBuyerMaker":false"#)
@@ -128,7 +128,7 @@ struct BinanceRest {
         bytes.append(text: #","p":""#)
         bytes.append(raw: first.price.raw, scale: Price.scale, decimals: 8)
         bytes.append(text: #"","q":""#)
-        let quantity = group.reduce(Int64(0)) { $0 + history.entries[$1].quantity.raw }
+        let quantity = group.reduce(Int128(0)) { $0 + history.entries[$1].quantity.raw }
         bytes.append(raw: quantity, scale: Quantity.scale, decimals: 8)
         bytes.append(text: #"","f":"#)
         bytes.append(number: history.id(at: group.lowerBound))
@@ -206,7 +206,7 @@ struct BinanceRest {
         let symbols = Asset.allCases.map { asset in
             let listing = desk.listings[asset]
             let tick = Price(raw: listing.tick)
-            let lot = Quantity(raw: listing.lot)
+            let lot = Quantity(raw: Int128(listing.lot))
             return #"{"symbol":"\#(listing.instrument.symbol)","status":"TRADING","#
                 + #""baseAsset":"\#(asset == .bitcoin ? "BTC" : "ETH")","quoteAsset":"USDT","#
                 + #""filters":[{"filterType":"PRICE_FILTER","tickSize":"\#(tick)"},"#

@@ -74,7 +74,7 @@ struct RestBar: Sendable {
         low = min(low, entry.price)
         close = entry.price
         count += 1
-        let notional = Notional(entry.price, entry.quantity)
+        let notional = Notional(entry.price, entry.quantity) ?? .zero
         volume += Volume(entry.quantity)
         self.notional += notional
         guard entry.takerSide == .buy else { return }

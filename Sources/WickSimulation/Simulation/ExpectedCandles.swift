@@ -74,7 +74,7 @@ struct ExpectedCandles {
         for trade in trades {
             volume += Volume(trade.quantity)
             if trade.takerSide == .buy { buyVolume += Volume(trade.quantity) }
-            notional += Notional(trade.price, trade.quantity)
+            notional += Notional(trade.price, trade.quantity) ?? .zero
         }
         guard candle.volume == volume, candle.buyVolume == buyVolume, candle.notional == notional else {
             return "sums \(candle.volume) \(candle.buyVolume ?? .zero) \(candle.notional ?? .zero), not "

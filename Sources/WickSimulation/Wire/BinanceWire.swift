@@ -110,7 +110,7 @@ public struct BinanceWire: VenueWire {
         bytes.append(text: names[order.asset].upper)
     }
 
-    private mutating func append(price: Price, quantity: Int64) {
+    private mutating func append(price: Price, quantity: Int128) {
         bytes.append(text: #","p":""#)
         bytes.append(raw: price.raw, scale: Price.scale, decimals: 8)
         bytes.append(text: #"","q":""#)

@@ -24,7 +24,7 @@ extension [UInt8] {
     }
 
     /// `raw * 10^-scale` with this many decimal places; digits below them must be zero.
-    mutating func append(raw: Int64, scale: Int, decimals: Int) {
+    mutating func append(raw: some FixedWidthInteger & SignedInteger, scale: Int, decimals: Int) {
         precondition(raw >= 0 && decimals <= scale, "writing a decimal that has no such form")
         let unit = Self.powers[scale - decimals]
         let value = UInt64(raw)
@@ -37,7 +37,7 @@ extension [UInt8] {
     }
 
     /// `raw * 10^-scale` without trailing zeros.
-    mutating func append(trimmed raw: Int64, scale: Int) {
+    mutating func append(trimmed raw: some FixedWidthInteger & SignedInteger, scale: Int) {
         var decimals = scale
         while decimals > 0, UInt64(raw) % Self.powers[scale - decimals + 1] == 0 { decimals -= 1 }
         append(raw: raw, scale: scale, decimals: decimals)

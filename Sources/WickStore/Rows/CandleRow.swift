@@ -32,15 +32,19 @@ enum CandleRow {
     }
 
     static func read(_ row: RowReader, instrument: Instrument) throws -> Candle {
-        let (open, high, low, close) = (row.integer(3), row.integer(4), row.integer(5), row.integer(6))
-        try row.require(
-            low <= min(open, close) && high >= max(open, close), "a candle of \(instrument) at \(row.time(1))",
-            "its range does not hold its open and close")
+        let (open, high) = (Price(raw: row.integer(3)), Price(raw: row.integer(4)))
+        let (low, close) = (Price(raw: row.integer(5)), Price(raw: row.integer(6)))
+        let total = try volume(row, narrow: 7, wide: 9) ?? .zero
+        let bought = try volume(row, narrow: 8, wide: 10)
+        let (notional, count) = (try notional(row), row.optionalInteger(12).map(Int.init))
+        // Another program may have written it.
+        let problem = Candle.problem(
+            open: open, high: high, low: low, close: close, volume: total, buyVolume: bought, notional: notional,
+            tradeCount: count)
+        try row.require(problem == nil, "a candle of \(instrument) at \(row.time(1))", problem ?? "")
         return Candle(
-            instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: Price(raw: open),
-            high: Price(raw: high), low: Price(raw: low), close: Price(raw: close),
-            volume: try volume(row, narrow: 7, wide: 9) ?? .zero, buyVolume: try volume(row, narrow: 8, wide: 10),
-            notional: try notional(row), tradeCount: row.optionalInteger(12).map(Int.init),
+            instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: open, high: high, low: low,
+            close: close, volume: total, buyVolume: bought, notional: notional, tradeCount: count,
             identifiers: identifiers(row), state: try row.named(15, "a candle of \(instrument)"),
             knownTime: row.time(2))
     }

@@ -14,7 +14,7 @@ enum WatchPanel {
         let first = max(0, min(index - size.height + 1, markets.count - size.height))
         let short = markets.map { PanelContext.short($0.instrument) }
         let names = Set(short).count < markets.count ? markets.map { "\($0.instrument)" } : short
-        let nameWidth = min(max(names.map(\.count).max() ?? 0, 5) + 1, grid.width / 3)
+        let nameWidth = min(max(names.map(CharacterWidth.columns).max() ?? 0, 5) + 1, grid.width / 3)
         let prices = markets.map { market in
             market.lastPrice.map { NumberText.price($0, places: context.places(of: market)) } ?? "–"
         }

@@ -85,7 +85,7 @@ public struct BackfillPlan: Sendable {
     /// Path and query of what to ask next; nil when everything was.
     public var request: String? {
         guard !isFinished else { return nil }
-        let symbol = instrument.symbol.description
+        let symbol = instrument.symbol.percentEncoded
         let from = position.microseconds / 1_000_000
         let to = windowEnd.microseconds / 1_000_000
         switch (instrument.venue, source) {
@@ -97,10 +97,10 @@ public struct BackfillPlan: Sendable {
             let times = (position, windowEnd - Self.minute)
             return "/products/\(symbol)/candles?granularity=60&start=\(times.0)&end=\(times.1)"
         case (.kraken, .klines), (.bitfinex, .klines):
-            return "/0/public/OHLC?pair=\(RepairJob.krakenPair(symbol))&interval=1&since=\(from - 60)"
+            return "/0/public/OHLC?pair=\(RepairJob.krakenPair(instrument.symbol))&interval=1&since=\(from - 60)"
         case (.kraken, .trades), (.bitfinex, .trades):
-            let first = "\(max(1, start.microseconds * 1000) - 1)"
-            return "/0/public/Trades?pair=\(RepairJob.krakenPair(symbol))&since=\(cursor ?? first)"
+            let first = "\(max(1, start.nanoseconds) - 1)"
+            return "/0/public/Trades?pair=\(RepairJob.krakenPair(instrument.symbol))&since=\(cursor ?? first)"
                 + "&count=\(Self.tradeRows)"
         }
     }

@@ -109,6 +109,7 @@ struct KlineDecoder {
         let bought = try columns.buyVolume.map { slot throws(DecodingError) in
             Volume(raw: try sum(slot, "taker buy volume", scale: Volume.scale))
         }
+        guard volume <= .maximum else { throw bad("volume", "'\(volume)' is beyond \(Volume.maximum)") }
         if let bought, bought > volume {
             throw bad("taker buy volume", "'\(bought)' is more than the volume \(volume)")
         }

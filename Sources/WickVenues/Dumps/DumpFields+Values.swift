@@ -17,6 +17,15 @@ extension DumpFields {
         return value
     }
 
+    /// A decimal above zero, as large as a quantity may be.
+    func quantity(_ position: Int) throws(DumpFault) -> Quantity {
+        let quantity = Quantity(raw: try sum(position, .quantity, scale: Quantity.scale))
+        if quantity > .zero, quantity <= .maximum { return quantity }
+        let text = DecimalText.printable(self[position])
+        let error = quantity > .zero ? DomainError.overflow(text: text) : .notPositive(text: text)
+        throw .value(column: .quantity, reason: error.description)
+    }
+
     /// A decimal of 0 or more, for sums.
     func sum(_ position: Int, _ column: DumpColumn, scale: Int) throws(DumpFault) -> Int128 {
         let text = self[position]
@@ -44,10 +53,9 @@ extension DumpFields {
             isValid = isValid && digit <= 9 && !first && !second
             value = sum
         }
-        // One number is kept free, so that "the next one" always exists.
-        guard isValid, value < .max else {
+        guard isValid else {
             let shown = DecimalText.printable(text)
-            throw .value(column: column, reason: "'\(shown)' is not a whole number from 0 to \(UInt64.max - 1)")
+            throw .value(column: column, reason: "'\(shown)' is not a whole number from 0 to \(UInt64.max)")
         }
         return value
     }

@@ -32,6 +32,9 @@ struct DumpKlineDecoder {
         let bought = try buyVolume.map { position throws(DumpFault) in
             Volume(raw: try fields.sum(position, .buyVolume, scale: Volume.scale))
         }
+        guard total <= .maximum else {
+            throw .value(column: .volume, reason: "'\(total)' is beyond \(Volume.maximum)")
+        }
         if let bought, bought > total {
             throw .value(column: .buyVolume, reason: "'\(bought)' is more than the volume \(total)")
         }

@@ -25,21 +25,25 @@ struct DumpMinute {
         (firstTime, firstTimeID) = (trade.eventTime, trade.firstID)
         (lastTime, lastTimeID) = (trade.eventTime, trade.firstID)
         (open, high, low, close) = (trade.price, trade.price, trade.price, trade.price)
-        volume = Int128(trade.quantity.raw)
+        volume = trade.quantity.raw
         buyVolume = trade.takerSide == .buy ? volume : 0
-        notional = Notional(trade.price, trade.quantity).raw
+        notional = Self.notional(of: trade)
         tradeCount = trade.tradeCount
     }
 
     var endTime: Timestamp { openTime + Timeframe.oneMinute.duration }
 
-    /// - Throws: when the notional leaves 128 bits, which takes prices and quantities that no market has.
+    /// The decoder refuses a trade whose notional does not fit.
+    private static func notional(of trade: DumpTrade) -> Int128 { Notional(trade.price, trade.quantity)?.raw ?? .max }
+
+    /// - Throws: when the notional leaves 128 bits or the volume `Volume.maximum`, which takes prices and quantities that no market has.
     @inline(__always)
     mutating func add(_ trade: DumpTrade) throws(DumpFault) {
-        let (sum, overflowed) = notional.addingReportingOverflow(Notional(trade.price, trade.quantity).raw)
-        guard !overflowed else {
+        let (sum, overflowed) = notional.addingReportingOverflow(Self.notional(of: trade))
+        guard !overflowed, trade.quantity.raw <= Volume.maximum.raw - volume else {
             throw .value(
-                column: .quantity, reason: "'\(trade.quantity)' at \(trade.price) overflows the minute's notional")
+                column: .quantity,
+                reason: "'\(trade.quantity)' at \(trade.price) overflows the minute's notional or volume")
         }
         notional = sum
         firstID = min(firstID, trade.firstID)
@@ -52,8 +56,8 @@ struct DumpMinute {
         if (trade.eventTime, trade.firstID) >= (lastTime, lastTimeID) {
             (lastTime, lastTimeID, close) = (trade.eventTime, trade.firstID, trade.price)
         }
-        volume += Int128(trade.quantity.raw)
-        if trade.takerSide == .buy { buyVolume += Int128(trade.quantity.raw) }
+        volume += trade.quantity.raw
+        if trade.takerSide == .buy { buyVolume += trade.quantity.raw }
         tradeCount += trade.tradeCount
     }
 

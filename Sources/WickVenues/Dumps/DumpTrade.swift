@@ -46,10 +46,13 @@ struct DumpTradeDecoder {
     func decode(_ fields: borrowing DumpFields, row: Int, clock: inout DumpClock) throws(DumpFault) -> DumpTrade {
         let eventTime = try clock.read(fields[time], column: .time)
         let (first, last) = try identifiers(fields, row: row)
+        let price = Price(raw: try fields.positive(price, .price, scale: Price.scale))
+        let quantity = try fields.quantity(quantity)
+        guard Notional(price, quantity) != nil else {
+            throw .value(column: .quantity, reason: "'\(quantity)' times the price \(price) is beyond 128 bits")
+        }
         return DumpTrade(
-            firstID: first, lastID: last, eventTime: eventTime,
-            price: Price(raw: try fields.positive(price, .price, scale: Price.scale)),
-            quantity: Quantity(raw: try fields.positive(quantity, .quantity, scale: Quantity.scale)),
+            firstID: first, lastID: last, eventTime: eventTime, price: price, quantity: quantity,
             takerSide: try isBuyerMaker.map { position throws(DumpFault) in
                 // The buyer was there first, so the taker sold.
                 try fields.flag(position, .isBuyerMaker) ? .sell : .buy

@@ -15,7 +15,7 @@ struct SeenNumbers {
 
     /// Adds low...high; false when one of them was there before, and then nothing is added.
     mutating func insert(_ low: UInt64, through high: UInt64) -> Bool {
-        precondition(low <= high && high < .max, "a range of numbers that ends before it begins, or has no next")
+        precondition(low <= high, "a range of numbers that ends before it begins")
         guard let last = runs.last, low <= last.high else {
             append(low, high)
             return true
@@ -26,7 +26,8 @@ struct SeenNumbers {
     /// How many numbers between the smallest and the largest were not there.
     var missing: UInt64 {
         guard let last = runs.last else { return 0 }
-        return last.high - smallest + 1 - count
+        // Only the count of all numbers there are does not fit; it wraps here as it does there.
+        return last.high &- smallest &+ 1 &- count
     }
 
     func contains(_ number: UInt64) -> Bool {
@@ -43,7 +44,7 @@ struct SeenNumbers {
 
     @inline(__always)
     private mutating func append(_ low: UInt64, _ high: UInt64) {
-        count += high - low + 1
+        count &+= high &- low &+ 1
         if let last = runs.last, low == last.high + 1 {
             runs[runs.count - 1].high = high
             return
@@ -56,7 +57,7 @@ struct SeenNumbers {
     private mutating func insertBetween(_ low: UInt64, _ high: UInt64) -> Bool {
         let index = indexOfRun(reaching: low)
         guard runs[index].low > high else { return false }
-        count += high - low + 1
+        count &+= high &- low &+ 1
         smallest = min(smallest, low)
         let joinsNext = high + 1 == runs[index].low
         let joinsPrevious = index > 0 && runs[index - 1].high + 1 == low

@@ -46,12 +46,12 @@ public struct ReceiveClock: Equatable, Sendable {
         let received = receivedTime.microseconds
         if offsets.count < Self.window {
             if offsets.isEmpty { windowStart = received }
-            offsets.append(received - eventTime.microseconds)
+            offsets.append(receivedTime.microseconds(since: eventTime))
         }
         guard offsets.count == Self.window, let start = windowStart else { return nil }
         guard received - start >= Self.leastSpanMicroseconds else {
             // Busy market: later trades take the places of earlier ones, so that the window goes on to its least span.
-            offsets[Int(received.magnitude % UInt64(Self.window))] = received - eventTime.microseconds
+            offsets[Int(received.magnitude % UInt64(Self.window))] = receivedTime.microseconds(since: eventTime)
             return nil
         }
         return judge()

@@ -43,14 +43,14 @@ extension KrakenDecoder {
         let reason = cursor[Answer.error].isString ? cursor[Answer.error].printable : "no reason given"
         guard cursor[Answer.method].equals("subscribe") else { return .error(reason: reason) }
         let symbol = cursor[Answer.symbol]
-        return .refused(symbol: symbol.isString ? symbol.printable : nil, reason: reason, request: request)
+        return .refused(symbol: symbol.isString ? symbol.symbolText : nil, reason: reason, request: request)
     }
 
     private func acknowledgement(request: UInt64?) throws(JSONCursor.Failure) -> ControlEvent {
         try cursor.enter(Answer.result)
         try cursor.readFields(Self.result)
         let channel = cursor[0].isString ? [cursor[0].printable] : []
-        let symbol = cursor[1].isString ? [cursor[1].printable] : []
+        let symbol = cursor[1].isString ? [cursor[1].symbolText] : []
         return .acknowledged(channels: channel, symbols: symbol, request: request)
     }
 }

@@ -14,11 +14,11 @@ extension RepairJob {
     }
 
     func request(pageLimit: Int) -> RepairRequest {
-        let symbol = instrument.symbol.description
+        let symbol = instrument.symbol.percentEncoded
         switch instrument.venue {
         case .kraken, .bitfinex:
             let path =
-                "/0/public/Trades?pair=\(Self.krakenPair(symbol))&since=\(cursor ?? firstCursor)&count=\(pageLimit)"
+                "/0/public/Trades?pair=\(Self.krakenPair(instrument.symbol))&since=\(cursor ?? firstCursor)&count=\(pageLimit)"
             return RepairRequest(instrument: instrument, path: path)
         case .binance:
             // aggTrades would do without historicalTrades' weight, but its ids are others and it sums trades up.
@@ -50,7 +50,7 @@ extension RepairJob {
     }
 
     /// Just before the trade on the older side, which comes again and shows that nothing was skipped.
-    private var firstCursor: String { "\(max(0, after.microseconds) * 1000 - 1)" }
+    private var firstCursor: String { "\(max(0, after.nanoseconds) - 1)" }
 
     private mutating func advanceByCursor(past page: RestPage, _ found: ClosedRange<UInt64>) -> Progress {
         let complete = cursor == nil ? since : nil
@@ -101,15 +101,15 @@ extension RepairJob {
         return .more(complete: nil)
     }
 
-    /// REST knows pairs without the slash, and two assets under older names (docs.kraken.com, asset pairs: altname).
-    static func krakenPair(_ symbol: String) -> String {
-        symbol.split(separator: "/").map { asset in
+    /// REST knows pairs without the slash, and two assets under older names (docs.kraken.com, asset pairs: altname). As it stands in a URL.
+    static func krakenPair(_ symbol: Symbol) -> String {
+        let assets = symbol.description.split(separator: "/").map { asset in
             switch asset {
             case "BTC": "XBT"
             case "DOGE": "XDG"
             default: String(asset)
             }
         }
-        .joined()
+        return Symbol.percentEncoded(assets.joined())
     }
 }

@@ -112,9 +112,10 @@ public struct RepairPlanner: Sendable {
         var outcome = Outcome()
         let index = bookIndex(of: job.instrument)
         let wanted = job.since.map { since in page.trades.filter { $0.eventTime >= since } } ?? page.trades
-        let before = books[index].ledger.count
-        for trade in wanted { _ = books[index].ledger.insert(id: trade.id, eventTime: trade.eventTime) }
-        let added = Int(books[index].ledger.count - before)
+        let added = wanted.count {
+            let insertion = books[index].ledger.insert(id: $0.id, eventTime: $0.eventTime)
+            return insertion != .duplicate && insertion != .expired
+        }
         if added > 0 { outcome.events.append(.repaired(job.instrument, trades: added)) }
         if !configuration.idsAreContiguous, let ids = page.ids {
             outcome.completeIDs = ids

@@ -32,14 +32,15 @@ struct CandleRow: Decodable {
         guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value,
             let opening = try? Timestamp(iso8601: openTime), let known = try? Timestamp(iso8601: knownAt),
             let open = try? Price(open), let high = try? Price(high), let low = try? Price(low),
-            let close = try? Price(close), low <= min(open, close), high >= max(open, close),
-            let volume = try? DecimalText.parseWide(volume, scale: Volume.scale),
-            let state = Candle.State(rawValue: state)
+            let close = try? Price(close), let volume = try? Volume(volume), let state = Candle.State(rawValue: state)
         else { return nil }
-        let bought = buyVolume.flatMap { try? DecimalText.parseWide($0, scale: Volume.scale) }
+        let bought = buyVolume.flatMap { try? Volume($0) }
+        let problem = Candle.problem(
+            open: open, high: high, low: low, close: close, volume: volume, buyVolume: bought, tradeCount: trades)
+        guard problem == nil else { return nil }
         return Candle(
             instrument: instrument, timeframe: .oneMinute, openTime: opening, open: open, high: high, low: low,
-            close: close, volume: Volume(raw: volume), buyVolume: bought.map(Volume.init(raw:)), notional: nil,
+            close: close, volume: volume, buyVolume: bought, notional: nil,
             tradeCount: trades, identifiers: nil, state: state, knownTime: known)
     }
 }

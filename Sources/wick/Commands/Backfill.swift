@@ -26,7 +26,8 @@ struct Backfill: AsyncParsableCommand {
     var venue: [Venue] = []
 
     @Option(
-        help: "Only this symbol, by the venue's name; can be given more than once. (default: all that are configured)")
+        help: "Only this symbol, by the venue's name; can be given more than once. (default: all that are configured)",
+        transform: Symbol.read(argument:))
     var symbol: [Symbol] = []
 
     @OptionGroup var database: DatabaseArguments

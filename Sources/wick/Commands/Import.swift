@@ -41,7 +41,7 @@ struct Import: ParsableCommand {
     @Option(help: "\(Venue.allCases.map(\.rawValue).joined(separator: ", ")).")
     var venue: Venue?
 
-    @Option(help: "What was traded, by the venue's own name.")
+    @Option(help: "What was traded, by the venue's own name.", transform: Symbol.read(argument:))
     var symbol: Symbol?
 
     @Option(help: "klines, trades, aggTrades, candles as wick exports them, or news.")

@@ -111,7 +111,7 @@ struct ModelsRollback: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Make the champion before the present one champion again.")
 
-    @Option(help: "Of this symbol. (default: the only one with a champion)")
+    @Option(help: "Of this symbol. (default: the only one with a champion)", transform: Symbol.read(argument:))
     var symbol: Symbol?
 
     @Option(help: "Of this venue.")

@@ -46,7 +46,9 @@ struct SnapshotCommand: AsyncParsableCommand {
     @Option(help: "overview, chart, research or news.")
     var layout = LayoutPreset.overview
 
-    @Option(help: ArgumentHelp("Show this market. (default: the first)", valueName: "symbol"))
+    @Option(
+        help: ArgumentHelp("Show this market. (default: the first)", valueName: "symbol"),
+        transform: Symbol.read(argument:))
     var symbol: Symbol?
 
     @OptionGroup var source: ConfigurationArguments

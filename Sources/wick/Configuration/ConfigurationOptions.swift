@@ -80,11 +80,16 @@ extension ConfigurationOption {
         ConfigurationOption(path: path, help: "What is traded, by the venue's own names.") {
             value, configuration throws(Refusal) in
             let names = value.array.map { Array($0).map(\.string) } ?? [value.string]
-            let symbols = names.map { name in name.flatMap { try? Symbol($0) } }
-            guard !symbols.isEmpty, let known = symbols as? [Symbol], Set(known).count == known.count else {
-                throw Refusal(allowed: "a list of symbols, each once, such as [\"BTC/USD\"]")
+            let list = "a list of symbols, each once, such as [\"BTC/USD\"]"
+            var symbols: [Symbol] = []
+            for name in names {
+                guard let name else { throw Refusal(allowed: list) }
+                do throws(DomainError) { symbols.append(try Symbol(name)) } catch {
+                    throw Refusal(allowed: "\(list): \(error)")
+                }
             }
-            configuration[venue].symbols = known
+            guard !symbols.isEmpty, Set(symbols).count == symbols.count else { throw Refusal(allowed: list) }
+            configuration[venue].symbols = symbols
         } show: { configuration in
             "[" + configuration[venue].symbols.map { quoted("\($0)") }.joined(separator: ", ") + "]"
         }

@@ -24,10 +24,7 @@ extension ReplaySpeed: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension Symbol: ExpressibleByArgument {
-    public init?(argument: String) {
-        // ArgumentParser says which value of which option it was.
-        guard let symbol = try? Symbol(argument) else { return nil }
-        self = symbol
-    }
+extension Symbol {
+    /// To be named as the `transform` of an option: ArgumentParser then says why a value is refused, besides of which option it is.
+    static func read(argument: String) throws -> Symbol { try Symbol(argument) }
 }

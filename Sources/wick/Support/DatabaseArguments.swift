@@ -83,7 +83,7 @@ struct SpanArguments: ParsableArguments {
 
 /// Which instruments of the store are meant.
 struct InstrumentArguments: ParsableArguments {
-    @Option(help: "Only this symbol; can be given more than once.")
+    @Option(help: "Only this symbol; can be given more than once.", transform: Symbol.read(argument:))
     var symbol: [Symbol] = []
 
     @Option(help: "Only this venue; can be given more than once.")

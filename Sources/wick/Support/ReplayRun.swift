@@ -64,7 +64,7 @@ struct ReplayRun {
             while try await source.next(into: &batch) {
                 while let interlude, let time = times.first, batch.reaches(time) {
                     times.removeFirst()
-                    let rest = batch.splitOff(fromNanoseconds: time.microseconds * 1_000)
+                    let rest = batch.splitOff(fromNanoseconds: time.nanoseconds)
                     try fold(batch)
                     try fold(try await interlude.perform(time))
                     batch = rest
@@ -130,6 +130,6 @@ struct ReplayOutcome {
 
 extension FrameBatch {
     fileprivate func reaches(_ time: Timestamp) -> Bool {
-        entries.last.map { $0.receivedNanoseconds >= time.microseconds * 1_000 } ?? false
+        entries.last.map { $0.receivedNanoseconds >= time.nanoseconds } ?? false
     }
 }

@@ -31,7 +31,7 @@ struct ReplayTraining {
                 guard let champion = report.champion else { continue }
                 batch.append(
                     Frame(
-                        receivedNanoseconds: time.microseconds * 1_000, origin: .note,
+                        receivedNanoseconds: time.nanoseconds, origin: .note,
                         payload: Note.champion(champion).payload))
             } catch { fail("\(order.doing) at \(time): \(error)") }
         }

@@ -6,7 +6,9 @@ import WickStore
 
 /// What is trained or evaluated, and on which rows.
 struct TrainingArguments: ParsableArguments {
-    @Option(help: "What to forecast, by the venue's own name. (default: the only one that is stored)")
+    @Option(
+        help: "What to forecast, by the venue's own name. (default: the only one that is stored)",
+        transform: Symbol.read(argument:))
     var symbol: Symbol?
 
     @Option(help: "Its venue, where several have the symbol.")

@@ -20,7 +20,8 @@ struct Timeline {
     ) -> Trade {
         Trade(
             instrument: instrument, id: id, eventTime: time(second), knownTime: time(received ?? second + 0.05),
-            price: Price(raw: price * 1_000_000_000), quantity: Quantity(raw: quantity * 100_000_000), takerSide: side)
+            price: Price(raw: price * 1_000_000_000), quantity: Quantity(raw: Int128(quantity) * 100_000_000),
+            takerSide: side)
     }
 
     static func time(_ second: Double) -> Timestamp {

@@ -133,7 +133,7 @@ enum SampleSnapshot {
             let side: TakerSide = random.next() > 0 ? .buy : .sell
             return Trade(
                 instrument: instrument, id: UInt64(1000 - index), eventTime: now - .seconds(index * 2), knownTime: now,
-                price: rounded(price + random.next() * 10), quantity: Quantity(raw: Int64(abs(random.next()) * 1e8)),
+                price: rounded(price + random.next() * 10), quantity: Quantity(raw: Int128(abs(random.next()) * 1e8)),
                 takerSide: side)
         }
     }
