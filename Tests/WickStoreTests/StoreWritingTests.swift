@@ -29,7 +29,7 @@ import WickDomain
         let raws: [Int128] = [
             0, 1, unit - 1, unit, unit * 10, unit * 12 + unit / 10, unit * 64_000_123 + 45_600,
             unit * Int128(UInt64.max),
-            unit * Int128(UInt64.max) + unit - 1, unit * (Int128(UInt64.max) + 1), -unit / 2,
+            unit * Int128(UInt64.max) + unit - 1, unit * (Int128(UInt64.max) + 1), .max,
         ]
         let sample = Sample.candle(0)
         var batch = StoreBatch()
@@ -143,9 +143,10 @@ import WickDomain
     @Test func volumesAndIdsBeyond64BitsComeBackExactly() throws {
         let store = try Store.inMemory()
         let sample = Sample.candle(0)
-        let most = Int128(Int64.max)
+        let (most, largest) = (Int128(Int64.max), Volume.maximum.raw)
         var batch = StoreBatch()
-        batch.candles = [(most + 1, most), (most, most + 1), (.max, .max), (most * 1000, nil), (1, 1)].enumerated()
+        batch.candles = [(most + 1, most), (most, most + 1), (largest, largest), (most * 1000, nil), (1, 1)]
+            .enumerated()
             .map { index, volumes in
                 Candle(
                     instrument: sample.instrument, timeframe: .oneMinute, openTime: Sample.minute(index),

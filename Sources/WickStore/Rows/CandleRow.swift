@@ -13,6 +13,10 @@ enum CandleRow {
             throw .badRow(
                 what: "\(what) at \(candle.openTime)", reason: "only minutes are stored, not \(candle.timeframe)")
         }
+        // What could not be read back is not stored.
+        if let problem = problem(of: candle) {
+            throw .badRow(what: "\(what) at \(candle.openTime)", reason: problem)
+        }
         row.add(instrument)
         row.add(candle.openTime)
         row.add(candle.knownTime)
@@ -47,6 +51,12 @@ enum CandleRow {
             close: close, volume: total, buyVolume: bought, notional: notional, tradeCount: count,
             identifiers: identifiers(row), state: try row.named(15, "a candle of \(instrument)"),
             knownTime: row.time(2))
+    }
+
+    private static func problem(of candle: Candle) -> String? {
+        Candle.problem(
+            open: candle.open, high: candle.high, low: candle.low, close: candle.close, volume: candle.volume,
+            buyVolume: candle.buyVolume, notional: candle.notional, tradeCount: candle.tradeCount)
     }
 
     private static func identifiers(_ row: RowReader) -> Candle.TradeIdentifiers? {
