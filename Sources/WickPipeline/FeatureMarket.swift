@@ -62,6 +62,14 @@ struct FeatureMarket {
         for index in members.indices where assets.contains(members[index].asset) { members[index].soil(from: minute) }
     }
 
+    /// The first minute whose vector waits for something, or has to be made again.
+    var firstDue: Timestamp? {
+        members.compactMap { member in
+            let ahead = member.timeline.next < member.timeline.end ? member.timeline.next : nil
+            return [ahead, member.dirty].compactMap(\.self).min().map(FeatureTimeline.openTime)
+        }.min()
+    }
+
     /// The vector that will be made without its companion soonest, if none comes.
     var deadline: Timestamp? {
         var soonest: Timestamp?

@@ -83,6 +83,15 @@ public struct FeatureStage: Sendable {
         advance(to: Timestamp(microseconds: .max), into: &vectors)
     }
 
+    /// What is still to come of minutes that were given already can change vectors from this minute on, and none before; nil where
+    /// everything is folded.
+    var firstUnsettled: Timestamp? {
+        let waiting = waitingCandles.map(\.openTime).min()
+        let due = markets.compactMap(\.firstDue).min()
+        guard let waiting, let due else { return waiting ?? due }
+        return min(waiting, due)
+    }
+
     /// Takes history without giving out its vectors; corrections of it will give some. May be called with one piece after the other.
     public mutating func warmUp(with candles: [Candle], scores: [SentimentScore] = []) {
         var sorted = candles

@@ -5,7 +5,8 @@ extension Store {
     /// Removes what is older than its retention, in many short transactions; a stop in between leaves the rest for the
     /// next time. The file does not shrink: new rows take the place of the old.
     public func prune(_ retention: StoreRetention, now: Timestamp) throws(StoreError) -> StoreRetention.Removal {
-        StoreRetention.Removal(
+        try forgetMarks(before: Self.limit(retention.candleDays, now))
+        return StoreRetention.Removal(
             candles: try removeMinutes("candle", keptFor: retention.candleDays, now),
             features: try removeMinutes("feature", keptFor: retention.featureDays, now),
             headlines: try removeRows(
@@ -17,6 +18,16 @@ extension Store {
                 rowid IN (SELECT rowid FROM prediction
                 WHERE instrument_id IN (SELECT id FROM instrument) AND event_time < ? LIMIT ?)
                 """))
+    }
+
+    /// What has no candles any more cannot be computed again, and keeps its features.
+    private func forgetMarks(before limit: Int64?) throws(StoreError) {
+        guard let limit else { return }
+        try write("removing old marks") { database in
+            for id in try InstrumentIdentifiers.all(in: database).keys {
+                try StaleMarks.remove(id, from: .min, to: limit, in: database)
+            }
+        }
     }
 
     /// Tables that are clustered by instrument (and schema): all versions of whole minutes, oldest first.

@@ -38,8 +38,7 @@ import WickDomain
         #expect(try store.candles(of: Sample.bitcoin, in: Sample.always).count == 10)
         #expect(try store.headlines(seenIn: Sample.always).map(\.id) == ["a"])
         #expect(try store.scores(knownIn: Sample.always).map(\.headlineID) == ["a"])
-        let stale = try store.read("counting") { try Int.fetchOne($0, sql: "SELECT count(*) FROM feature_stale") }
-        #expect(stale == 2)
+        #expect(try store.staleFeatures().map(\.range) == [Sample.minute(10)..<Sample.minute(4000)])
         #expect(try store.imports().map(\.undoneTime) == [nil, Sample.minute(30)])
         #expect(try store.undoImport(first, at: Sample.minute(31)).candles == 10)
     }

@@ -2,62 +2,190 @@ public import WickDomain
 import WickFeatures
 public import WickStore
 
-/// Makes the features of candles that are stored, writes those that are not there yet or that come out otherwise, and leaves the stage
-/// ready for what follows. What was interrupted is finished by doing it again.
+/// Brings stored features in line with the facts that they are made from: works off the minutes that the store has marked as out of date,
+/// and goes on behind them until nothing changes any more.
+///
+/// A stored vector is a cache of what follows from the facts known by then. All of its versions are computed as a live run would have
+/// made them, with their known times; so neither the order in which facts came into the store nor the time of an import leaves a trace.
+/// What was interrupted goes on where it was, because marks go with the rows that they are about.
 public struct FeatureRefresh {
-    /// Minutes that are read before the first that matters: 70 days, after which not a bit of what was before is left in any average.
-    public static let history = 100_000
-    /// Minutes of each instrument that are in memory at once.
-    private static let chunk = 5000
-    private static let minute: Duration = .seconds(60)
+    /// Minutes without a change after which there will be none: two days, more than any window and any session.
+    private static let quietVectors = 2 * 1440
     private static let forever = Timestamp(microseconds: .max)
 
     private let store: Store
-    private let now: Timestamp
-    private var writer: StoreWriter
-    private var lateness = Lateness()
+    /// What became of the stored features so far.
+    public private(set) var changes = FeatureChanges()
 
-    /// - Parameter now: when vectors that take the place of others become known.
-    public init(_ store: Store, now: Timestamp) {
-        self.store = store
-        self.now = now
-        writer = StoreWriter(store)
+    public init(_ store: Store) { self.store = store }
+
+    /// Marks what is stored of some instruments, so that it is computed again.
+    public static func markAll(
+        _ instruments: [Instrument], in range: Range<Timestamp>, of store: Store
+    ) throws(StoreError) {
+        var spans: [StaleFeatures] = []
+        for instrument in instruments {
+            guard let point = try store.resumePoint(of: instrument) else { continue }
+            let own = (point.firstOpenTime..<point.lastCandle.closeTime).clamped(to: range)
+            if !own.isEmpty { spans.append(StaleFeatures(instrument: instrument, range: own)) }
+        }
+        try store.markStale(spans)
     }
 
-    /// What became of the vectors.
-    public var receipt: StoreBatch.Receipt { writer.receipt }
+    /// Brings everything that is marked up to date, one market after the other.
+    ///
+    /// - Parameter progress: is given the part done, from 0 to 1, and what minute that is; must not call the store.
+    public mutating func run(progress: (Double, Timestamp) -> Void = { _, _ in }) throws(StoreError) {
+        try store.register(FeatureSet.schema)
+        let instruments = try store.instruments()
+        try FeatureTail(store).mark(instruments)
+        let stale = Set(try store.staleFeatures().map { FeatureMarket.Key($0.instrument) })
+        let markets = Dictionary(grouping: instruments, by: FeatureMarket.Key.init)
+            .filter { stale.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+        for (index, members) in markets.enumerated() {
+            _ = try refresh(members) { fraction, time in
+                progress((Double(index) + fraction) / Double(markets.count), time)
+            }
+        }
+    }
 
-    /// - Parameters:
-    ///   - instruments: whose features are wanted; those of their companions are looked after as well.
-    ///   - start: the first minute whose features may be missing or out of date; nil for all that is stored.
-    ///   - progress: is given the part done, from 0 to 1, and what minute that is; must not call the store.
-    /// - Returns: the stage behind the last stored minute.
-    public mutating func run(
-        _ instruments: [Instrument], from start: Timestamp? = nil, progress: (Double, Timestamp) -> Void = { _, _ in }
+    /// Brings the markets of some instruments up to date: these and their companions.
+    ///
+    /// - Returns: the stage behind the last stored minute, which goes on as if it had never stopped.
+    public mutating func stage(
+        of instruments: [Instrument], progress: (Double, Timestamp) -> Void = { _, _ in }
     ) throws(StoreError) -> FeatureStage {
-        var stage = FeatureStage()
+        try store.register(FeatureSet.schema)
         let wanted = Set(instruments.map(FeatureMarket.Key.init))
         let members = try store.instruments().filter { wanted.contains(FeatureMarket.Key($0)) }
-        guard let stored = try extent(of: members) else {
-            try takeNews(knownIn: Timestamp(microseconds: .min)..<Self.forever, into: &stage)
+        try FeatureTail(store).mark(members)
+        guard var walk = try refresh(members, progress) else {
+            var stage = FeatureStage()
+            try FeatureWalk.takeNews(store, before: Self.forever, into: &stage)
             return stage
         }
-        let first = start.map { max(stored.lowerBound, $0 - Self.minute * Self.history) } ?? stored.lowerBound
-        let emitted = start ?? stored.lowerBound
-        // What the first minutes look back on.
-        try takeNews(knownIn: first - Self.newsReach..<first, into: &stage)
-        var opening = first
-        while opening < stored.upperBound {
-            let end = min(opening + Self.minute * Self.chunk, stored.upperBound)
-            // News that became known after the last minute concern the next one.
-            let news = opening..<(end < stored.upperBound ? end : Self.forever)
-            try fold(members, opening..<end, news: news, emitFrom: emitted, into: &stage)
-            let done = (end - first).seconds / (stored.upperBound - first).seconds
-            progress(done, end)
-            opening = end
+        if walk.extent.upperBound - walk.position > FeatureWalk.history {
+            walk = try self.walk(members, walk.extent, to: walk.extent.upperBound)
         }
-        try writer.flush()
-        return stage
+        var vectors: [FeatureVector] = []
+        while !walk.isAtEnd {
+            try walk.advance(upTo: Self.forever, into: &vectors)
+            vectors.removeAll(keepingCapacity: true)
+            progress(Self.fraction(walk), walk.position)
+        }
+        return walk.stage
+    }
+
+    /// - Returns: the walk where it ended; nil where nothing is stored.
+    private mutating func refresh(
+        _ members: [Instrument], _ progress: (Double, Timestamp) -> Void
+    ) throws(StoreError) -> FeatureWalk? {
+        guard let extent = try extent(of: members) else {
+            for span in try spans(of: members) { try replace([], of: members, in: span, goesOn: false) }
+            return nil
+        }
+        try dropUnfounded(members, before: extent.lowerBound)
+        var spans = try spans(of: members)[...]
+        var walk: FeatureWalk?
+        while let span = spans.popFirst() {
+            var own: FeatureWalk
+            if let found = walk, span.lowerBound - found.position <= FeatureWalk.history {
+                own = found
+            } else {
+                own = try self.walk(members, extent, to: span.lowerBound)
+            }
+            // One owner, so that nothing is copied.
+            walk = nil
+            var vectors: [FeatureVector] = []
+            while own.position < min(span.lowerBound, extent.upperBound) {
+                try own.advance(upTo: span.lowerBound, into: &vectors)
+                vectors.removeAll(keepingCapacity: true)
+            }
+            try work(span, &spans, &own, progress)
+            walk = own
+        }
+        if let walk { return walk }
+        return try self.walk(members, extent, to: extent.upperBound)
+    }
+
+    /// Begins so far ahead that every vector from a minute on has the bits that it would have if everything had been read.
+    private func walk(
+        _ members: [Instrument], _ extent: Range<Timestamp>, to minute: Timestamp
+    ) throws(StoreError) -> FeatureWalk {
+        let isNear = minute - extent.lowerBound <= FeatureWalk.history
+        let start = isNear ? extent.lowerBound : minute - FeatureWalk.history
+        return try FeatureWalk(store, members, extent: extent, from: start)
+    }
+
+    /// Compares the features of a span, and of what follows it until nothing changes any more.
+    private mutating func work(
+        _ span: Range<Timestamp>, _ following: inout ArraySlice<Range<Timestamp>>, _ walk: inout FeatureWalk,
+        _ progress: (Double, Timestamp) -> Void
+    ) throws(StoreError) {
+        var (start, end) = (span.lowerBound, span.upperBound)
+        var quiet = 0
+        var vectors: [FeatureVector] = []
+        while true {
+            try walk.advance(upTo: Self.forever, into: &vectors)
+            // Versions of what is not in doubt.
+            vectors.removeAll { $0.openTime < start }
+            let settled = walk.isAtEnd ? max(walk.extent.upperBound, end) : walk.settled
+            let done = vectors.filter { $0.openTime < settled }
+            vectors.removeAll { $0.openTime < settled }
+            while let next = following.first, walk.isAtEnd || next.lowerBound <= walk.position {
+                end = max(end, next.upperBound)
+                following.removeFirst()
+            }
+            if start < settled {
+                let isLast = walk.isAtEnd && settled >= end
+                let found = try replace(done, of: walk.members, in: start..<settled, goesOn: !isLast)
+                quiet = found.lastChange.map { last in done.count { $0.openTime > last } } ?? quiet + done.count
+                start = settled
+            }
+            progress(Self.fraction(walk), walk.position)
+            if walk.isAtEnd, start >= end { return }
+            if start >= end, quiet >= Self.quietVectors * walk.members.count {
+                return try clear(walk.members, start..<start + .seconds(60))
+            }
+        }
+    }
+
+    @discardableResult
+    private mutating func replace(
+        _ vectors: [FeatureVector], of members: [Instrument], in range: Range<Timestamp>, goesOn: Bool
+    ) throws(StoreError) -> FeatureChanges {
+        let piece = FeaturePiece(
+            schema: FeatureSet.schema, instruments: members, range: range, vectors: vectors, goesOn: goesOn)
+        let found = try store.replaceFeatures(piece)
+        changes += found
+        return found
+    }
+
+    /// Removes the marked features of minutes before the first candle. Where older ones stay, their candles were removed after a while, and
+    /// the minutes behind them cannot be computed as they were: they stay as well.
+    private mutating func dropUnfounded(_ members: [Instrument], before first: Timestamp) throws(StoreError) {
+        for span in try spans(of: members) where span.lowerBound < first {
+            try replace([], of: members, in: span.lowerBound..<min(span.upperBound, first), goesOn: false)
+        }
+        var hasOlder = false
+        for member in members where !hasOlder {
+            hasOlder = try store.hasFeatures(of: member, before: first, schemaHash: FeatureSet.schema.hash)
+        }
+        if hasOlder { try clear(members, first..<first + .seconds(60 * FeatureStage.history)) }
+    }
+
+    private func clear(_ members: [Instrument], _ range: Range<Timestamp>) throws(StoreError) {
+        try store.clearStale(members.map { StaleFeatures(instrument: $0, range: range) })
+    }
+
+    /// What is marked of any of them, ascending, without overlaps.
+    private func spans(of members: [Instrument]) throws(StoreError) -> [Range<Timestamp>] {
+        let marked = try store.staleFeatures().filter { members.contains($0.instrument) }.map(\.range)
+            .sorted { $0.lowerBound < $1.lowerBound }
+        return marked.reduce(into: []) { spans, span in
+            guard let last = spans.last, span.lowerBound <= last.upperBound else { return spans.append(span) }
+            spans[spans.count - 1] = last.lowerBound..<max(last.upperBound, span.upperBound)
+        }
     }
 
     /// From the first stored minute to the end of the last; nil where nothing is stored.
@@ -72,114 +200,8 @@ public struct FeatureRefresh {
         return extent
     }
 
-    /// As long as scores are kept.
-    private static let newsReach: Duration = .seconds(8 * 86_400)
-
-    private func takeNews(knownIn range: Range<Timestamp>, into stage: inout FeatureStage) throws(StoreError) {
-        stage.warmUp(with: [], scores: try store.scores(knownIn: range))
+    private static func fraction(_ walk: FeatureWalk) -> Double {
+        let whole = (walk.extent.upperBound - walk.extent.lowerBound).seconds
+        return whole > 0 ? (walk.position - walk.extent.lowerBound).seconds / whole : 1
     }
-
-    private mutating func fold(
-        _ members: [Instrument], _ range: Range<Timestamp>, news: Range<Timestamp>, emitFrom start: Timestamp,
-        into stage: inout FeatureStage
-    ) throws(StoreError) {
-        var candles: [Candle] = []
-        for member in members { candles += try store.candles(of: member, in: range) }
-        let scores = try store.scores(knownIn: news)
-        lateness.note(candles)
-        let timely = candles.map(Self.timely)
-        let old = timely.filter { $0.openTime < start }
-        if !old.isEmpty { stage.warmUp(with: old, scores: scores.filter { $0.scoredTime < start }) }
-        var vectors: [FeatureVector] = []
-        stage.fold(
-            timely.filter { $0.openTime >= start },
-            scores: old.isEmpty ? scores : scores.filter { $0.scoredTime >= start },
-            clock: Timestamp(microseconds: .min), into: &vectors)
-        stage.finish(into: &vectors)
-        var rows = StoreWriter.Rows()
-        rows.vectors = try changed(vectors.map(lateness.stamped))
-        try writer.add(rows)
-        lateness.forget(before: range.upperBound)
-    }
-
-    /// As if it had been known in time, so that minutes follow each other.
-    private static func timely(_ candle: Candle) -> Candle {
-        let due = candle.closeTime + CandleBuilder.defaultGrace
-        return candle.knownTime <= due ? candle : candle.known(at: due)
-    }
-
-    /// Without those that the store has, to the bit. One that takes the place of another became known now.
-    private func changed(_ vectors: [FeatureVector]) throws(StoreError) -> [FeatureVector] {
-        var newest: [Instrument: [Timestamp: FeatureVector]] = [:]
-        for vector in vectors { newest[vector.instrument, default: [:]][vector.openTime] = vector }
-        var kept: [FeatureVector] = []
-        for instrument in newest.keys.sorted() {
-            let own = newest[instrument] ?? [:]
-            guard let first = own.keys.min(), let last = own.keys.max() else { continue }
-            let stored = try stored(instrument, first..<last + Self.minute)
-            for openTime in own.keys.sorted() {
-                guard let vector = own[openTime] else { continue }
-                guard let before = stored[openTime] else {
-                    kept.append(vector)
-                    continue
-                }
-                if before != vector.bits {
-                    kept.append(
-                        FeatureVector(
-                            instrument: instrument, openTime: openTime, knownTime: max(now, vector.knownTime),
-                            values: vector.values))
-                }
-            }
-        }
-        return kept
-    }
-
-    private func stored(
-        _ instrument: Instrument, _ range: Range<Timestamp>
-    ) throws(StoreError) -> [Timestamp: [UInt64]] {
-        guard try store.schemas().contains(FeatureSet.schema) else { return [:] }
-        return try store.vectors(of: instrument, in: range, schemaHash: FeatureSet.schema.hash)
-            .reduce(into: [:]) { $0[$1.openTime] = $1.bits }
-    }
-}
-
-/// Which minutes became known long after their end. A vector is not known before the newest of the candles in its windows is.
-private struct Lateness {
-    private static let reach: Duration = .seconds(60 * FeatureSet.warmUp)
-    /// Ascending open times, and when each became known.
-    private var late: [(openTime: Timestamp, knownTime: Timestamp)] = []
-
-    mutating func note(_ candles: [Candle]) {
-        late += candles.filter { $0.knownTime > $0.closeTime + CandleBuilder.defaultGrace }
-            .map { ($0.openTime, $0.knownTime) }.sorted { $0.0 < $1.0 }
-    }
-
-    func stamped(_ vector: FeatureVector) -> FeatureVector {
-        guard !late.isEmpty else { return vector }
-        var known = vector.knownTime
-        var index = firstIndex(from: vector.openTime - Self.reach)
-        while index < late.count, late[index].openTime <= vector.openTime {
-            known = max(known, late[index].knownTime)
-            index += 1
-        }
-        return FeatureVector(
-            instrument: vector.instrument, openTime: vector.openTime, knownTime: known, values: vector.values)
-    }
-
-    private func firstIndex(from openTime: Timestamp) -> Int {
-        var low = 0
-        var high = late.count
-        while low < high {
-            let middle = (low + high) / 2
-            if late[middle].openTime < openTime { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    mutating func forget(before end: Timestamp) { late.removeAll { $0.openTime < end - Self.reach } }
-}
-
-extension FeatureVector {
-    /// All that is unknown is the same, whatever the bits of the NaN.
-    fileprivate var bits: [UInt64] { values.map { $0.isNaN ? UInt64.max : $0.bitPattern } }
 }

@@ -24,16 +24,19 @@ public struct LiveStart: Sendable {
     ///   - instruments: those of the run.
     ///   - now: by the wall clock.
     ///   - reach: the longest gap that feeds close.
+    ///   - progress: is given the part of the features done, from 0 to 1, and what minute that is; must not call the store. An import that
+    ///     was interrupted, or a new set of features, leaves minutes of years to this start.
     public init(
-        _ store: Store, _ instruments: [Instrument], now: Timestamp, reach: Duration
+        _ store: Store, _ instruments: [Instrument], now: Timestamp, reach: Duration,
+        progress: (Double, Timestamp) -> Void = { _, _ in }
     ) throws(StoreError) {
         let times = ResumeTimes(store, now: now, reach: reach)
         var resume: [Instrument: Timestamp] = [:]
         for instrument in instruments { resume[instrument] = try times.time(of: instrument) }
         self.resume = resume
         headlines = try Self.headlines(store, now: now)
-        var refresh = FeatureRefresh(store, now: now)
-        features = try refresh.run(instruments, from: try Self.lastFeatures(store, instruments))
+        var refresh = FeatureRefresh(store)
+        features = try refresh.stage(of: instruments, progress: progress)
         history = try ForecastHistory(store)
         champions = try ModelRegistry(store).champions()
     }
@@ -43,16 +46,5 @@ public struct LiveStart: Sendable {
         let recent = now - headlineMemory..<Timestamp(microseconds: .max)
         for headline in try store.headlines(seenIn: recent) { ledger.remember(headline) }
         return ledger
-    }
-
-    /// The first minute that may have no features: nil for all.
-    private static func lastFeatures(_ store: Store, _ instruments: [Instrument]) throws(StoreError) -> Timestamp? {
-        var first: Timestamp?
-        for instrument in instruments {
-            guard try store.resumePoint(of: instrument) != nil else { continue }
-            guard let last = try store.lastVectorTime(of: instrument) else { return nil }
-            first = min(first ?? last, last)
-        }
-        return first
     }
 }

@@ -53,9 +53,13 @@ public struct StoreWriter: Sendable {
     /// The import that what is stored is noted as stored by.
     private let importRun: Int?
 
-    public init(_ store: Store, importRun: Int? = nil) {
+    /// Whether what is stored may be older than features that are there.
+    private let outdatesFeatures: Bool
+
+    public init(_ store: Store, importRun: Int? = nil, outdatesFeatures: Bool = false) {
         self.store = store
         self.importRun = importRun
+        self.outdatesFeatures = outdatesFeatures
     }
 
     /// Rows that are not stored yet.
@@ -84,6 +88,7 @@ public struct StoreWriter: Sendable {
         while waiting > 0 {
             var batch = StoreBatch()
             batch.importRun = importRun
+            batch.outdatesFeatures = outdatesFeatures
             var room = StoreBatch.maximumRows
             // Headlines before their scores.
             batch.headlines = Self.take(&room, of: pending.headlines)

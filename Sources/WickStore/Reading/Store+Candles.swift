@@ -100,6 +100,12 @@ enum CandleQuery {
         WHERE instrument_id = ? AND event_time >= ? AND event_time < ? AND known_at <= ?
         ORDER BY event_time, known_at
         """
+    /// Every version, with where it came from in the last column.
+    static let versions = """
+        SELECT \(CandleRow.columns.joined(separator: ", ")), import_id FROM candle
+        WHERE instrument_id = ? AND event_time >= ? AND event_time < ?
+        ORDER BY event_time, known_at
+        """
     /// Closes, and whether the minute was wholly observed.
     static let closes = """
         SELECT event_time, close_e9, state IN (\(observed)) FROM candle

@@ -97,8 +97,6 @@ private struct ImportUndo {
     static let minute: Int64 = 60_000_000
     /// Minutes of one transaction: as many rows as retention removes at once.
     static let chunk: Int64 = 10_000
-    /// As long as a headline has a part in features.
-    static let newsReach: Int64 = 8 * 86_400_000_000
 
     let id: Int
     let database: Database
@@ -124,19 +122,21 @@ private struct ImportUndo {
     }
 
     private func mark(_ span: Span) throws {
-        try database.execute(
-            sql: "INSERT OR IGNORE INTO feature_stale (instrument_id, event_time, end_time) VALUES (?, ?, ?)",
-            arguments: [span.instrument, span.start, span.end])
+        try StaleMarks.add(span.instrument, from: span.start, to: span.end, in: database)
     }
 
-    /// Headlines have a part in the features of every instrument.
+    /// Headlines may have a part in the features of every instrument, as far as its candles go.
     private func markNews() throws {
-        let bounds = try Row.fetchOne(
-            database, sql: "SELECT min(known_at), max(known_at) FROM headline WHERE import_id = ?", arguments: [id])
-        guard let first = bounds?[0] as Int64?, let last = bounds?[1] as Int64? else { return }
-        let start = first - (first % Self.minute + Self.minute) % Self.minute
+        var bounds: (first: Int64, last: Int64)?
+        try RowReader(
+            database, sql: "SELECT min(known_at), max(known_at) FROM headline WHERE import_id = ?", arguments: [id]
+        ).forEach { row in
+            bounds = row.optionalInteger(0).map { ($0, row.integer(1)) }
+            return false
+        }
+        guard let bounds else { return }
         for instrument in try Int64.fetchAll(database, sql: "SELECT id FROM instrument") {
-            try mark(Span(instrument: instrument, start: start, end: last &+ Self.newsReach))
+            try StaleMarks.addNews(instrument, from: bounds.first, to: bounds.last, in: database)
         }
     }
 
@@ -154,6 +154,10 @@ private struct ImportUndo {
                 DELETE FROM feature WHERE instrument_id = ?1 AND event_time >= ?2 AND event_time < ?3
                 AND schema_id IN (SELECT id FROM feature_schema) AND NOT EXISTS (
                     SELECT 1 FROM candle c WHERE c.instrument_id = ?1 AND c.event_time = feature.event_time)
+                -- Those that predictions were made from are kept beside these when the marks are worked off.
+                AND NOT EXISTS (
+                    SELECT 1 FROM prediction p
+                    WHERE p.instrument_id = ?1 AND p.event_time = feature.event_time + 60000000)
                 """, arguments: [span.instrument, start, end])
         removal.vectors += database.changesCount
         return end < span.end ? end : nil

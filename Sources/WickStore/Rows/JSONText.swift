@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lists of words as JSON text, which SQLite's own functions and every notebook read.
+/// Lists of words and numbers as JSON text, which SQLite's own functions and every notebook read.
 enum JSONText {
     static func array(_ strings: [String]) throws -> String {
         let encoder = JSONEncoder()
@@ -15,5 +15,14 @@ enum JSONText {
 
     static func strings(_ text: String) throws -> [String] {
         try JSONDecoder().decode([String].self, from: Data(text.utf8))
+    }
+
+    /// Numbers in the shortest form that reads back to the same bits; NaN is null.
+    static func numbers(_ values: [Double]) -> String {
+        "[" + values.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ",") + "]"
+    }
+
+    static func numbers(_ text: String) throws -> [Double] {
+        try JSONDecoder().decode([Double?].self, from: Data(text.utf8)).map { $0 ?? .nan }
     }
 }

@@ -32,6 +32,8 @@ enum FeatureColumns {
             arguments: [schema.hash, JSONText.array(schema.names)])
         let id = database.lastInsertedRowID
         try createViews(database)
+        // In place of another one: of what is stored there are no features under it yet.
+        if id > 1 { try StaleMarks.addAll(in: database) }
         return id
     }
 

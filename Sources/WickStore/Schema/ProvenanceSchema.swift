@@ -6,6 +6,8 @@ enum ProvenanceSchema {
     @Sendable
     static func create(_ database: Database) throws {
         for statements in [candles, imports, features, refusals] { try database.execute(sql: statements) }
+        // Features that an import changed counted as known at its time, and were of no use for training.
+        try StaleMarks.addAll(in: database)
     }
 
     // A column's constraints cannot be changed, so the table is made anew.
@@ -21,7 +23,7 @@ enum ProvenanceSchema {
             notional TEXT,
             -- Ids from 2^63 on are stored less 2^64, as negative numbers.
             trades INTEGER, first_id INTEGER, last_id INTEGER, state TEXT NOT NULL,
-            -- The import that stored this version; NULL for what feeds and venues' lists gave.
+            -- The import that stored this version, 0 for a backfill; NULL for what feeds gave.
             import_id INTEGER,
             PRIMARY KEY (instrument_id, event_time, known_at),
             CHECK ((volume_e8 IS NULL) <> (volume IS NULL))
@@ -29,8 +31,17 @@ enum ProvenanceSchema {
         INSERT INTO candle_of_version_3 (
             instrument_id, event_time, known_at, open_e9, high_e9, low_e9, close_e9, volume_e8, buy_volume_e8, notional,
             trades, first_id, last_id, state)
-        SELECT instrument_id, event_time, known_at, open_e9, high_e9, low_e9, close_e9, volume_e8, buy_volume_e8,
-            notional, trades, first_id, last_id, state
+        SELECT instrument_id, event_time,
+            -- No feed corrects a minute after a week (604,860 s from its start). What is known later was corrected by an import, at whose time
+            -- it counted as known; now it counts as known right behind what it corrects.
+            CASE WHEN known_at - event_time <= 604860000000 THEN known_at
+            ELSE coalesce(
+                max(CASE WHEN known_at - event_time <= 604860000000 THEN known_at END)
+                    OVER (PARTITION BY instrument_id, event_time), event_time + 59999999)
+                + row_number() OVER (
+                    PARTITION BY instrument_id, event_time, known_at - event_time > 604860000000 ORDER BY known_at)
+            END,
+            open_e9, high_e9, low_e9, close_e9, volume_e8, buy_volume_e8, notional, trades, first_id, last_id, state
         FROM candle;
         DROP TABLE candle;
         ALTER TABLE candle_of_version_3 RENAME TO candle;

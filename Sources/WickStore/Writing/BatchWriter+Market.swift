@@ -2,15 +2,6 @@ import GRDB
 import WickDomain
 
 extension BatchWriter {
-    mutating func write(_ candles: [Candle], importRun: Int?) throws {
-        let instruments = instruments
-        let run = importRun.map(Int64.init)
-        try insert(candles, into: "candle", CandleRow.columns, origin: "import_id") { candle, row in
-            try CandleRow.bind(candle, instrument: try instruments.identifier(of: candle.instrument), to: &row)
-            row.add(run)
-        }
-    }
-
     mutating func write(_ vectors: StoreBatch.Vectors) throws {
         let schema = vectors.schema
         let schemaID = try FeatureColumns.identifier(of: schema, in: database)
@@ -21,14 +12,25 @@ extension BatchWriter {
                     reason: "\(vector.values.count) values for a schema of \(schema.names.count)")
             }
         }
-        let instruments = instruments
+        guard !vectors.rows.isEmpty else { return }
         let keys = ["instrument_id", "schema_id", "event_time", "known_at"]
-        try insert(vectors.rows, into: "feature", keys + schema.names) { vector, row in
-            row.add(try instruments.identifier(of: vector.instrument))
-            row.add(schemaID)
-            row.add(vector.openTime)
-            row.add(vector.knownTime)
-            for value in vector.values { row.add(value) }
+        let inserter = try RowInserter(database, table: "feature", columns: keys + schema.names)
+        let predictions = try PredictionVectors(database)
+        for vector in vectors.rows {
+            let instrument = try instruments.identifier(of: vector.instrument)
+            let fate = try inserter.insert { row in
+                row.add(instrument)
+                row.add(schemaID)
+                row.add(vector.openTime)
+                row.add(vector.knownTime)
+                for value in vector.values { row.add(value) }
+            }
+            receipt.count(fate)
+            // The table keeps what it has; what was predicted from is kept all the same.
+            guard case .conflicting = fate else { continue }
+            try predictions.keep(
+                vector.values, of: instrument, openTime: vector.openTime.microseconds,
+                knownTime: vector.knownTime.microseconds, schemaHash: schema.hash)
         }
     }
 

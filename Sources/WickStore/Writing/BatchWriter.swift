@@ -5,23 +5,28 @@ import WickDomain
 struct BatchWriter {
     let database: Database
     let instruments: InstrumentIdentifiers
-    private(set) var receipt = StoreBatch.Receipt()
+    var receipt = StoreBatch.Receipt()
+    /// Minutes that were added or changed behind the features' back, by the instrument's row.
+    var outdated: [Int64: [Int64]] = [:]
 
     init(_ database: Database) {
         self.database = database
         instruments = InstrumentIdentifiers(database)
     }
 
-    /// Headlines come before scores and predictions before outcomes, because these refer to those.
+    /// Headlines come before scores, predictions before outcomes and before vectors, because these refer to those.
     mutating func write(_ batch: StoreBatch) throws {
-        try write(batch.candles, importRun: batch.importRun)
-        if let vectors = batch.vectors { try write(vectors) }
+        try write(batch.candles, batch)
+        try write(batch.imported, importRun: batch.importRun)
         try write(batch.headlines, importRun: batch.importRun)
         try write(batch.scores)
         try write(batch.gaps)
         try write(batch.predictions)
         try write(batch.outcomes)
+        if let vectors = batch.vectors { try write(vectors) }
         try write(batch.alerts)
+        try StaleMarks.add(minutes: outdated, in: database)
+        if batch.outdatesFeatures { try StaleMarks.add(batch.scores, in: database) }
     }
 
     /// Stores rows of one table and counts what became of them.

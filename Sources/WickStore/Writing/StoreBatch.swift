@@ -18,8 +18,11 @@ public struct StoreBatch: Sendable {
     /// readers of other processes and the next batch have their turn.
     public static let maximumRows = 10_000
 
-    /// Minutes only; larger timeframes are folded from them.
+    /// Minutes only; larger timeframes are folded from them. What a feed knows of a minute comes before what an import says of it: a whole
+    /// minute takes the imported one's place, and behind one that is not whole the imported one stays the newest.
     public var candles: [Candle] = []
+    /// Minutes of an import (`importRun`), or of a backfill where there is none.
+    public var imported: [ImportedCandle] = []
     public var vectors: Vectors?
     public var headlines: [Headline] = []
     /// Of headlines in the store or in this batch.
@@ -31,11 +34,16 @@ public struct StoreBatch: Sendable {
     public var alerts: [AlertRecord] = []
     /// The import (`Store.beginImport`) that candles and headlines are noted as stored by.
     public var importRun: Int?
+    /// Whether the candles and scores may be older than features that are made already, as those of a replay or an import are: the
+    /// minutes that they touch are then marked, in this same transaction, as ones whose features are to be computed again. Imported
+    /// minutes always are.
+    public var outdatesFeatures = false
 
     public init() {}
 
     public var count: Int {
-        candles.count + (vectors?.rows.count ?? 0) + headlines.count + scores.count + gaps.count + predictions.count
+        candles.count + imported.count + (vectors?.rows.count ?? 0) + headlines.count + scores.count + gaps.count
+            + predictions.count
             + outcomes.count + alerts.count
     }
 

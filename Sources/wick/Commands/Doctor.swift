@@ -43,6 +43,9 @@ struct Doctor: AsyncParsableCommand {
         let folder = configuration.recordingFolder ?? DataFolder.recordings
         tell("recordings", Result { try Self.checkFolder(folder) })
         tell("database", Result { try checkDatabase(configuration) })
+        for line in staleFeatures(configuration) {
+            Console.print("note  features: those of \(line) are out of date: \(StaleFeatures.remedy)")
+        }
         let feeds = try LiveSetup.feeds(configuration, venue)
         let network = try NetworkThread(try LiveSetup.network(configuration, feeds))
         defer { network.stop() }
@@ -73,6 +76,13 @@ struct Doctor: AsyncParsableCommand {
         let series = summary.series.map { "\($0.instrument) \($0.candles) candles" }.joined(separator: ", ")
         return "\(path), \(summary.fileBytes >> 20) MiB, schema \(summary.schemaVersion), intact; "
             + (series.isEmpty ? "no candles yet" : series) + ", \(summary.featureRows) feature rows"
+    }
+
+    /// What a start or an import would compute again, too. A database that cannot be read has been told of.
+    private func staleFeatures(_ configuration: Configuration) -> [String] {
+        let options = StoreConfiguration(access: .readOnly, checksIntegrity: false)
+        guard let store = try? Store.open(path: database.path(configuration), configuration: options) else { return [] }
+        return StaleFeatures.lines((try? store.staleFeatures()) ?? [])
     }
 
     private static func outcome(_ check: () async throws -> String) async -> Result<String, any Error> {

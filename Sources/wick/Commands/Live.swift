@@ -37,17 +37,20 @@ struct Live: AsyncParsableCommand {
         let configuration = try source.load(for: "live")
         let feeds = try LiveSetup.feeds(configuration, venue, for: "live")
         if !plain, ScreenSetup.isPossible {
-            try await LiveScreen.run(configuration, venues: venue, for: duration?.duration) {
-                try storing(configuration, feeds)
+            try await LiveScreen.run(configuration, venues: venue, for: duration?.duration) { progress in
+                try storing(configuration, feeds, progress)
             }
         } else {
-            try await runPlain(configuration, try storing(configuration, feeds))
+            try await runPlain(configuration, try storing(configuration, feeds) { Console.log($0) })
         }
     }
 
-    private func storing(_ configuration: Configuration, _ feeds: [FeedConfiguration]) throws -> LiveStoring {
+    private func storing(
+        _ configuration: Configuration, _ feeds: [FeedConfiguration], _ progress: (String) -> Void
+    ) throws -> LiveStoring {
         try LiveStoring(
-            try database.open(configuration, .readWrite, for: "live"), configuration, feeds: feeds, command: "live")
+            try database.open(configuration, .readWrite, for: "live"), configuration, feeds: feeds, command: "live",
+            progress: progress)
     }
 
     private func runPlain(_ configuration: Configuration, _ storing: LiveStoring) async throws {

@@ -75,10 +75,10 @@ struct LiveScreen: Sendable {
 
     /// Draws from the first moment on, and opens the store meanwhile.
     ///
-    /// - Parameter open: what may take a while.
+    /// - Parameter open: what may take a while, and then says how far it is.
     static func run(
         _ configuration: Configuration, venues: [Venue], for duration: Duration?,
-        open: () throws -> LiveStoring
+        open: ((String) -> Void) throws -> LiveStoring
     ) async throws {
         let setup = ScreenSetup(configuration)
         var opening = Snapshot(time: now, source: .live)
@@ -92,7 +92,13 @@ struct LiveScreen: Sendable {
                 input.yield(await setup.run { desk.perform($0) })
                 input.finish()
             }
-            let screen = try LiveScreen(setup, venues: venues, storing: try open())
+            var waiting = opening
+            let storing = try open { [setup] text in
+                waiting.revision += 1
+                waiting.notices = Snapshot.Notice.Topic.allCases.map { .init(topic: $0, waitsFor: text) }
+                setup.mailbox.publish(waiting)
+            }
+            let screen = try LiveScreen(setup, venues: venues, storing: storing)
             desk.open { screen.perform($0) }
             let ending = try await screen.run(for: duration, until: endings)
             group.cancelAll()

@@ -37,15 +37,17 @@ struct ServiceSetup {
         let data = ServedData(
             ServedState(time: Service.now, version: Wick.version, instruments: instruments))
         let metrics = ServiceMetrics()
-        let storing = try LiveStoring(store, configuration, feeds: feeds, command: "run") { [log] event in
-            if case .failed = event {
-                data.update { state in
-                    state.counts.storeFailures += 1
-                    return []
+        let storing = try LiveStoring(
+            store, configuration, feeds: feeds, command: "run",
+            report: { [log] event in
+                if case .failed = event {
+                    data.update { state in
+                        state.counts.storeFailures += 1
+                        return []
+                    }
                 }
-            }
-            log.warning("store", "\(event)")
-        }
+                log.warning("store", "\(event)")
+            }, progress: { log.write(.info, "store", $0) })
         let setup = try LiveSetup(
             configuration, venues: feeds.map(\.venue), command: "run", resume: storing.resume,
             headlines: storing.headlines

@@ -20,10 +20,13 @@ struct LiveStoring: Sendable {
 
     /// Opens the store, removes what is too old to be kept, and makes the features that a stop left out.
     ///
-    /// - Parameter report: is told when the store fails and when it works again.
+    /// - Parameters:
+    ///   - report: is told when the store fails and when it works again.
+    ///   - progress: is told how far the features are, which may take a while where there are many to be made.
     init(
         _ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String,
-        report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") }
+        report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") },
+        progress: (String) -> Void = { Console.log($0) }
     ) throws {
         FreeMemory.giveBackLargeBlocks()
         self.command = command
@@ -32,8 +35,12 @@ struct LiveStoring: Sendable {
         do throws(StoreError) {
             let now = Timestamp(nanoseconds: WallClock.nanoseconds())
             _ = try store.prune(configuration.retention, now: now)
+            var told = StartProgress()
             let start = try LiveStart(
-                store, instruments, now: now, reach: .seconds(configuration.repairLimitHours * 3600))
+                store, instruments, now: now, reach: .seconds(configuration.repairLimitHours * 3600)
+            ) { fraction, time in
+                if let text = told.text(fraction, time) { progress(text) }
+            }
             (resume, headlines) = (start.resume, start.headlines)
             learning = LiveLearning(store, instruments, start)
             live = LiveStore(store, features: start.features, forecasts: learning.forecasts, report: report)

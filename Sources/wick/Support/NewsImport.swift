@@ -3,19 +3,17 @@ import WickNews
 import WickPipeline
 import WickStore
 
-/// Collected headlines into the store, scored as of when they were seen, and then the features of all minutes from the first on. Owned by
+/// Collected headlines into the store, scored as of when they were seen, and then the features of the minutes that they concern. Owned by
 /// the import command.
 struct NewsImport {
     private let store: Store
-    private var writer: StoreWriter
-    private let lexicon = LexiconScorer()
-    private var first: Timestamp?
-    private var features = StoreBatch.Receipt()
+    private var intake: NewsIntake
+    private var features = FeatureChanges()
     private var counts = HeadlineImport.Counts()
 
     init(_ store: Store) {
         self.store = store
-        writer = StoreWriter(store)
+        intake = NewsIntake(store)
     }
 
     /// Stores what the file holds up to its end, or up to the first error in it, which is thrown.
@@ -28,7 +26,7 @@ struct NewsImport {
             for note in file.notes { Console.error("wick import: note: \(note)") }
         }
         while let headline = try file.next() {
-            try add(headline)
+            try intake.add(headline)
             if let size = file.bytes.size, size > 0 {
                 bar.show(Double(file.bytes.read) / Double(size), detail: "\(headline.seenTime)")
             }
@@ -43,30 +41,16 @@ struct NewsImport {
         counts.faulty += own.faulty
     }
 
-    private mutating func add(_ headline: Headline) throws(StoreError) {
-        var rows = StoreWriter.Rows()
-        rows.headlines = [headline]
-        rows.scores = lexicon.scores([headline], at: headline.seenTime)
-        first = min(first ?? headline.seenTime, headline.seenTime)
-        try writer.add(rows)
-    }
-
+    /// Stores what waits, and brings features up to date.
     mutating func finish() throws(StoreError) {
-        try writer.flush()
-        guard let first else { return }
-        var refresh = FeatureRefresh(store, now: Timestamp(nanoseconds: WallClock.nanoseconds()))
-        var bar = ProgressBar(title: "features")
-        _ = try refresh.run(try store.instruments(), from: first) { fraction, time in
-            bar.show(fraction, detail: "\(time)")
-        }
-        bar.clear()
-        features = refresh.receipt
+        try intake.flush()
+        features = try FeatureUpdate(store).run()
     }
 
     var summary: String {
-        let stored = "\(writer.receipt.added) headlines and scores stored, \(writer.receipt.present) there already"
+        let stored = "\(intake.receipt.added) headlines and scores stored, \(intake.receipt.present) there already"
         return
             "\(counts.rows) rows, \(counts.headlines) headlines (\(counts.edits) edits), \(counts.duplicates) duplicates, "
-            + "\(counts.faulty) faulty; \(stored); \(features.added) feature rows"
+            + "\(counts.faulty) faulty; \(stored); \(features.text)"
     }
 }

@@ -1,3 +1,4 @@
+import WickDomain
 import WickPipeline
 import WickStore
 
@@ -7,13 +8,18 @@ struct ReplayStoring {
     private var writer: StoreWriter
     /// What earlier runs predicted, and have yet to score.
     let history: ForecastHistory
+    /// Whether there was something before, with which the features of the replay begin anew.
+    private let hasEarlier: Bool
 
     init(path: String) throws {
         do throws(StoreError) {
             store = try Store.open(path: path)
             history = try ForecastHistory(store)
+            let news = try store.newsStart(before: Timestamp(microseconds: .max), reach: .zero)
+            let isEmpty = try store.instruments().isEmpty
+            hasEarlier = !isEmpty || news != nil
         } catch { throw CommandFailure("replay", error) }
-        writer = StoreWriter(store)
+        writer = StoreWriter(store, outdatesFeatures: hasEarlier)
     }
 
     var models: any ModelSource { StoredModels(store) }
@@ -31,8 +37,12 @@ struct ReplayStoring {
 
     mutating func finish() throws {
         try flush()
-        do throws(StoreError) { try store.close() } catch { throw CommandFailure("replay", error) }
-        guard writer.receipt.conflicting > 0 else { return }
+        do throws(StoreError) {
+            if hasEarlier { _ = try FeatureUpdate(store).run() }
+            try store.close()
+        } catch { throw CommandFailure("replay", error) }
+        // Features that differ follow from what was there before, and were computed again.
+        guard writer.receipt.conflicting > 0, !hasEarlier else { return }
         Console.error(
             "wick replay: \(writer.receipt.conflicting) rows differ from what \(store.path) has of the same moment, and were left out"
         )

@@ -7,15 +7,13 @@ struct StoreImport {
     private static let batch = 1000
 
     private let store: Store
-    private let now: Timestamp
     private var intake: CandleIntake
     private var waiting: [Candle] = []
-    private var features = StoreBatch.Receipt()
+    private var features = FeatureChanges()
 
     init(_ store: Store) {
         self.store = store
-        now = Timestamp(nanoseconds: WallClock.nanoseconds())
-        intake = CandleIntake(store, now: now)
+        intake = CandleIntake(store)
     }
 
     mutating func add(_ candle: Candle) throws {
@@ -32,26 +30,10 @@ struct StoreImport {
         waiting.removeAll(keepingCapacity: true)
     }
 
-    /// Stores what waits, and makes features: of everything where an earlier import did not come to it.
+    /// Stores what waits, and brings features up to date: also those that an earlier import did not come to.
     mutating func finish() throws {
         try flush()
-        var refresh = FeatureRefresh(store, now: now)
-        var bar = ProgressBar(title: "features")
-        _ = try refresh.run(try store.instruments(), from: try start()) { fraction, time in
-            bar.show(fraction, detail: "\(time)")
-        }
-        bar.clear()
-        features = refresh.receipt
-    }
-
-    /// The first minute whose features may be missing: of what changed now, or behind what has features.
-    private func start() throws -> Timestamp? {
-        var start = intake.changed.values.min()
-        for instrument in try store.instruments() {
-            guard let last = try store.lastVectorTime(of: instrument) else { return nil }
-            start = min(start ?? last, last)
-        }
-        return start
+        features = try FeatureUpdate(store).run()
     }
 
     var summary: String {
@@ -60,6 +42,6 @@ struct StoreImport {
         if counts.present > 0 { parts.append("\(counts.present) there already") }
         if counts.corrected > 0 { parts.append("\(counts.corrected) corrected") }
         if counts.differing > 0 { parts.append("\(counts.differing) differ from what is stored and were left out") }
-        return parts.joined(separator: ", ") + "; \(features.added) feature rows"
+        return parts.joined(separator: ", ") + "; \(features.text)"
     }
 }

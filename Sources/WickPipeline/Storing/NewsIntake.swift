@@ -1,0 +1,34 @@
+public import WickDomain
+import WickNews
+public import WickStore
+
+/// Brings collected headlines into the store, scored by the lexicon as of when they were seen, and has the features of the minutes that
+/// they concern computed again. Owned by one command.
+public struct NewsIntake: Sendable {
+    /// Headlines that are stored in one transaction, with their scores.
+    private static let chunk = 1000
+
+    private let store: Store
+    private let lexicon = LexiconScorer()
+    private var batch = StoreBatch()
+    /// What became of headlines and scores.
+    public private(set) var receipt = StoreBatch.Receipt()
+
+    public init(_ store: Store) {
+        self.store = store
+        batch.outdatesFeatures = true
+    }
+
+    public mutating func add(_ headline: Headline) throws(StoreError) {
+        batch.headlines.append(headline)
+        batch.scores += lexicon.scores([headline], at: headline.seenTime)
+        if batch.headlines.count >= Self.chunk { try flush() }
+    }
+
+    /// Stores what waits.
+    public mutating func flush() throws(StoreError) {
+        receipt += try store.write(batch)
+        batch.headlines.removeAll(keepingCapacity: true)
+        batch.scores.removeAll(keepingCapacity: true)
+    }
+}
