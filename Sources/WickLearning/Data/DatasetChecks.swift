@@ -39,4 +39,14 @@ extension Dataset {
             return (0..<width).filter { !varies[$0] }.map { schema.names[$0] }
         }
     }
+
+    /// Names of the features that are unknown in all of the rows.
+    public func unknownFeatures(_ rows: Range<Int>) -> [String] {
+        let width = features.columnCount
+        return features.withRows(rows) { values in
+            (0..<width).filter { column in
+                (0..<rows.count).allSatisfy { values[$0 * width + column].isNaN }
+            }.map { schema.names[$0] }
+        }
+    }
 }

@@ -125,6 +125,8 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
     public var losses: [TrainingRun.Loss]
     public var artifactBytes: Int?
     public var constantFeatures: [String]
+    /// Of them, those that were unknown in all rows; nil from workers of before there was such a list.
+    public var unknownFeatures: [String]?
     /// Of the model's features, the largest first; nil where only evaluated, and from workers of before there was such a list.
     public var gains: [Evaluation.FeatureGain]?
     /// Nil where only trained.
@@ -197,7 +199,8 @@ public enum TrainingWorker {
         return TrainingSummary(
             rows: dataset.count, dropped: dataset.dropped, evidence: result.artifact?.description.evidence,
             rounds: result.artifact?.description.rounds, losses: result.losses, artifactBytes: bytes?.count,
-            constantFeatures: dataset.constantFeatures(0..<dataset.count), gains: result.artifact?.description.gains,
+            constantFeatures: dataset.constantFeatures(0..<dataset.count),
+            unknownFeatures: dataset.unknownFeatures(0..<dataset.count), gains: result.artifact?.description.gains,
             evaluation: result.evaluation)
     }
 

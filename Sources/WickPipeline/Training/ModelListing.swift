@@ -81,6 +81,7 @@ public struct ModelListing: Sendable {
             "rows         \(metrics.map { "\($0.rows), " } ?? "")\(details.dataRange.lowerBound) to \(details.dataRange.upperBound)",
             "schema       \(details.schemaHash)", "SHA-256      \(record.sha256), \(record.artifactBytes) bytes",
         ]
+        lines += metrics.map(Self.idleLines) ?? []
         if let rounds = metrics?.rounds { lines.append("trees        \(rounds)") }
         if let evidence = metrics?.evidence {
             lines.append(
@@ -89,6 +90,14 @@ public struct ModelListing: Sendable {
         }
         if let reason = metrics?.decision.reason { lines.append("verdict      \(reason)") }
         return (lines + ["parameters   \(details.parameters)"]).joined(separator: "\n")
+    }
+
+    /// Which features it could not learn from, because nothing was known of them in any of its rows.
+    private static func idleLines(_ metrics: ModelMetrics) -> [String] {
+        if let unknown = metrics.unknownFeatures { return unknown.map(\.text) }
+        // Models of before the reasons were kept.
+        guard !metrics.constantFeatures.isEmpty else { return [] }
+        return ["constant or unknown throughout: \(metrics.constantFeatures.joined(separator: ", "))"]
     }
 
     /// One version with everything that is kept of it, as a JSON object on one line.

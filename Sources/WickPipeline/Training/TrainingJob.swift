@@ -46,6 +46,8 @@ public struct TrainingReport: Sendable {
     public let decision: PromotionGate.Decision?
     /// What is to be recorded; nil where the champion stays.
     public let champion: ChampionNote?
+    /// Features that said nothing in any row, with the reasons.
+    public let unknown: [UnknownFeatures]
 }
 
 /// One order from its acceptance to its end: what the worker is asked, and what the registry is told. Everything but
@@ -138,13 +140,14 @@ struct TrainingJob {
         guard order.work != .evaluate else { return try finishEvaluation(summary, now) }
         let bytes = try artifactBytes()
         guard let run else { throw .store(.readOnly(path: store.path, doing: "registering a model")) }
+        let unknown = try unknownFeatures(summary)
         let decision = PromotionGate(policy: order.policy).decide(summary.evidence)
         let target = order.target
         let draft = ModelDraft(
             parent: parent?.version, runID: run, knownTime: now, schemaHash: FeatureSet.schema.hash,
             horizon: target.horizon, dataRange: range,
             parameters: CompactJSON.text(TrainingParameters(order, trials: trials)),
-            metrics: CompactJSON.text(ModelMetrics(summary, decision: decision)), format: "wick-1")
+            metrics: CompactJSON.text(ModelMetrics(summary, decision: decision, unknown: unknown)), format: "wick-1")
         do throws(StoreError) {
             let record = try store.register(draft, artifact: bytes, endingRun: run, message: decision.reason) {
                 version in
@@ -153,7 +156,7 @@ struct TrainingJob {
             }
             return TrainingReport(
                 order: order, trials: trials, summary: summary, model: record, decision: decision,
-                champion: decision.isPromoted ? ModelRegistry.note(record, target) : nil)
+                champion: decision.isPromoted ? ModelRegistry.note(record, target) : nil, unknown: unknown)
         } catch { throw .store(error) }
     }
 
@@ -163,7 +166,15 @@ struct TrainingJob {
         let verdict = summary.evaluation?.report.verdict.rawValue
         try end(TrainingRunEnd(state: .succeeded, endedTime: now, message: verdict, modelVersion: nil))
         return TrainingReport(
-            order: order, trials: trials, summary: summary, model: nil, decision: nil, champion: nil)
+            order: order, trials: trials, summary: summary, model: nil, decision: nil, champion: nil,
+            unknown: try unknownFeatures(summary))
+    }
+
+    private func unknownFeatures(_ summary: TrainingSummary) throws(TrainingFailure) -> [UnknownFeatures] {
+        let reasons = UnknownFeatureReasons(store, order.target.instrument, range)
+        do throws(StoreError) { return try reasons.explain(summary.unknownFeatures ?? []) } catch {
+            throw .store(error)
+        }
     }
 
     /// Only bytes that are a model of this target are registered.

@@ -76,11 +76,13 @@ struct ModelMetrics: Codable, Equatable {
     var evidence: GateEvidence?
     var decision: PromotionGate.Decision
     var constantFeatures: [String]
+    /// With the reasons; nil of models of before these were kept.
+    var unknownFeatures: [UnknownFeatures]?
     /// As shares of the sum of all, the largest few; nil of models of before there was such a list.
     var gains: [Evaluation.FeatureGain]?
     var report: EvaluationReport?
 
-    init(_ summary: TrainingSummary, decision: PromotionGate.Decision) {
+    init(_ summary: TrainingSummary, decision: PromotionGate.Decision, unknown: [UnknownFeatures] = []) {
         rows = summary.rows
         rounds = summary.rounds
         let kept = summary.rounds.map { summary.losses.prefix(max(1, $0)).last } ?? summary.losses.last
@@ -89,6 +91,7 @@ struct ModelMetrics: Codable, Equatable {
         evidence = summary.evidence
         self.decision = decision
         constantFeatures = summary.constantFeatures
+        unknownFeatures = unknown
         gains = summary.gains.map(Self.shares)
         report = summary.evaluation?.report
     }

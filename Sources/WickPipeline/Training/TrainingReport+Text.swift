@@ -20,6 +20,7 @@ extension TrainingReport {
         let reason: String
         let trials: Int
         let constantFeatures: [String]
+        let unknownFeatures: [UnknownFeatures]
 
         enum CodingKeys: String, CodingKey {
             case venue, symbol, model, parent, sha256, rows, rounds, promoted, reason, trials
@@ -28,12 +29,15 @@ extension TrainingReport {
             case trainingLoss = "training_loss"
             case validationLoss = "validation_loss"
             case constantFeatures = "constant_features"
+            case unknownFeatures = "unknown_features"
         }
     }
 
     /// One JSON object on one line: the walk-forward report, or what was registered and why it was or was not promoted.
     public var json: String {
-        if let report = summary.evaluation?.report, model == nil { return CompactJSON.text(report) }
+        if let report = summary.evaluation?.report, model == nil {
+            return String(CompactJSON.text(report).dropLast()) + ",\"unknown_features\":\(CompactJSON.text(unknown))}"
+        }
         let losses = keptLosses
         return CompactJSON.text(
             Object(
@@ -43,12 +47,14 @@ extension TrainingReport {
                 rowsWithoutOutcome: summary.dropped.unknownLabel, rounds: summary.rounds,
                 trainingLoss: losses?.training, validationLoss: losses?.validation,
                 promoted: decision?.isPromoted ?? false, reason: decision?.reason ?? "", trials: trials,
-                constantFeatures: summary.constantFeatures))
+                constantFeatures: summary.constantFeatures, unknownFeatures: unknown))
     }
 
     /// For people.
     public var text: String {
-        if let evaluation = summary.evaluation, model == nil { return evaluation.text }
+        if let evaluation = summary.evaluation, model == nil {
+            return ([evaluation.text] + unknown.map(\.text)).joined(separator: "\n")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -64,10 +70,10 @@ extension TrainingReport {
                     + "\(losses.validation.map(Self.rounded) ?? "-") bp on those that chose their number")
         }
         if let parent = model.details.parent { lines.append("trained to replace model \(parent)") }
-        if !summary.constantFeatures.isEmpty {
-            lines.append("constant or unknown throughout: \(summary.constantFeatures.joined(separator: ", "))")
-        }
-        return lines + [decision.reason]
+        let unknownNames = Set(unknown.flatMap(\.names))
+        let constant = summary.constantFeatures.filter { !unknownNames.contains($0) }
+        if !constant.isEmpty { lines.append("constant throughout: \(constant.joined(separator: ", "))") }
+        return lines + unknown.map(\.text) + [decision.reason]
     }
 
     /// Of the round that is kept.

@@ -64,6 +64,9 @@ struct TrainingArguments: ParsableArguments {
         guard fitting.count == 1 else {
             throw CommandFailure(what: command, why: "name one with --symbol and --venue: \(store.path) holds \(known)")
         }
+        do throws(StoreError) { try StaleFeatures.tell(of: [instrument], store, command: command) } catch {
+            throw CommandFailure(command, error)
+        }
         return ForecastTarget(instrument: instrument, horizon: horizon.duration)
     }
 
