@@ -2,6 +2,7 @@ public import WickDomain
 public import WickFrames
 
 /// Reads headlines that others collected: CSV with the columns `first_seen, published, source, url, headline` in any order, plain or packed.
+/// The csv of `wick headlines` can be read as well; its headlines keep their ids and versions, so that they are the same in every store.
 /// A headline is known from its first sighting on, whatever its publisher claims.
 public struct HeadlineImport: ~Copyable {
     public struct Counts: Equatable, Sendable {
@@ -21,6 +22,8 @@ public struct HeadlineImport: ~Copyable {
     }
 
     static let columns = ["first_seen", "published", "source", "url", "headline"]
+    /// As `wick headlines` names them.
+    private static let exported = ["seen_at", "published_at", "source", "url", "title", "id", "version"]
     /// Faults that are put into words; the others are counted.
     static let maximumNotes = 20
     /// A quoted field may go over several lines, but not for ever.
@@ -31,6 +34,10 @@ public struct HeadlineImport: ~Copyable {
     public private(set) var notes: [String] = []
     private var file: TextTableFile
     private var ledger: HeadlineLedger
+    /// Ids and versions of an export that were read.
+    private var exportedSeen: Set<String> = []
+    private static let longestID = 200
+    private static let remembered = 200_000
     private var order: [Int]?
     private var latest = Timestamp(microseconds: .min)
 
@@ -63,7 +70,8 @@ public struct HeadlineImport: ~Copyable {
 
     private mutating func readHeader(_ fields: [String]) throws(TextTableError) {
         let names = fields.map { $0.lowercased().filter { !$0.isWhitespace } }
-        let found = Self.columns.map { names.firstIndex(of: $0) }
+        let found = zip(Self.columns, Self.exported).map { names.firstIndex(of: $0) ?? names.firstIndex(of: $1) }
+        let identity = Self.exported.suffix(2).map { names.firstIndex(of: $0) ?? -1 }
         guard let time = found[0], let title = found[4] else {
             throw .damaged(
                 file: file.name,
@@ -71,7 +79,7 @@ public struct HeadlineImport: ~Copyable {
                     "its first line must name the columns \(Self.columns.joined(separator: ",")); first_seen and headline are needed"
             )
         }
-        order = [time, found[1] ?? -1, found[2] ?? -1, found[3] ?? -1, title]
+        order = [time, found[1] ?? -1, found[2] ?? -1, found[3] ?? -1, title] + identity
     }
 
     private mutating func read(_ fields: [String], _ line: Int) -> Headline? {
@@ -82,7 +90,10 @@ public struct HeadlineImport: ~Copyable {
         guard let seen = field(0).flatMap(FeedDate.parse) else {
             return fault(line, "first_seen '\(PlainText.line(field(0) ?? "").prefix(40))' is no time")
         }
-        let title = PlainText.line(html: field(4) ?? "")
+        let isExported = field(5) != nil && field(6) != nil
+        let text = field(4) ?? ""
+        // What wick wrote is plain already, but for the apostrophe that keeps spreadsheets from taking it for a formula.
+        let title = isExported ? PlainText.line(Self.withoutGuard(text)) : PlainText.line(html: text)
         guard !title.isEmpty else { return fault(line, "the headline is empty") }
         if seen < latest { counts.backwards += 1 }
         latest = max(latest, seen)
@@ -90,12 +101,36 @@ public struct HeadlineImport: ~Copyable {
             title: title, url: field(3).flatMap { FeedAddress.resolve($0, base: nil) },
             publishedTime: field(1).flatMap(FeedDate.parse))
         let source = PlainText.line(field(2) ?? "")
+        if isExported { return exported(entry, source, seen, id: field(5), version: field(6), line) }
         guard let headline = ledger.add(entry, source: source.isEmpty ? "import" : source, seen: seen) else {
             counts.duplicates += 1
             return nil
         }
         if headline.version > 1 { counts.edits += 1 }
         return headline
+    }
+
+    private mutating func exported(
+        _ entry: FeedEntry, _ source: String, _ seen: Timestamp, id: String?, version: String?, _ line: Int
+    ) -> Headline? {
+        guard let id, (1...Self.longestID).contains(id.utf8.count), PlainText.line(id) == id,
+            let number = version.flatMap({ Int($0) }), (1...HeadlineLedger.maximumVersions).contains(number)
+        else { return fault(line, "its id or version is none that wick writes") }
+        // The store knows those that come again later.
+        if exportedSeen.count >= Self.remembered { exportedSeen.removeAll() }
+        guard exportedSeen.insert("\(id) \(number)").inserted else {
+            counts.duplicates += 1
+            return nil
+        }
+        if number > 1 { counts.edits += 1 }
+        return Headline(
+            id: id, version: number, source: source.isEmpty ? "import" : source, title: entry.title, url: entry.url,
+            publishedTime: entry.publishedTime, seenTime: seen)
+    }
+
+    private static func withoutGuard(_ text: String) -> String {
+        let isGuarded = text.first == "'" && text.dropFirst().first.map { "=+@".contains($0) } ?? false
+        return isGuarded ? String(text.dropFirst()) : text
     }
 
     private mutating func fault(_ line: Int, _ reason: String) -> Headline? {
