@@ -140,7 +140,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickVenuesTests",
-            dependencies: ["WickDomain", "WickFrames", "WickVenues", "WickSimulation", "CArchive"],
+            dependencies: ["WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickSimulation", "CArchive"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "WickNewsTests",

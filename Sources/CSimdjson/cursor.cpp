@@ -258,12 +258,14 @@ int wick_json_row(wick_json *cursor) {
     if (cursor->depth < 1) return -error_levels;
     level &current = cursor->levels[cursor->depth - 1];
     if (!current.is_array || !current.started) return -error_slot;
+    if (current.element.raw_json_token().front() != '[') return 0;
     ondemand::array row;
     if (auto error = current.element.get_array().get(row)) return -error;
     for (auto entry : row) {
         ondemand::value value;
         if (auto error = entry.get(value)) return -error;
-        if (cursor->slots == wick_json_maximum_keys) return -error_slot;
+        // Columns that a venue adds one day are passed over.
+        if (cursor->slots == wick_json_maximum_keys) break;
         if (auto error = cursor->take(value, cursor->slots)) return -error;
         cursor->slots++;
     }

@@ -20,6 +20,8 @@ public struct MarketStage {
         public var malformed = 0
         /// Frames that wick has no use for: books, unknown channels, and origins that other stages read.
         public var ignored = 0
+        /// Of them those of channels that hold trades.
+        public var unread = UnreadTrades()
         /// Acks, heartbeats and the like.
         public var controls = 0
         /// Answers of a REST interface that were used.
@@ -145,7 +147,9 @@ extension MarketStage {
             switch try decoders.decode(venue, payload, receivedTime: clock, into: &trades) {
             case .trades: break
             case .control: counts.controls += 1
-            case .ignored: counts.ignored += 1
+            case .ignored(let channel):
+                counts.ignored += 1
+                if DecodedFrame.holdsTrades(channel: channel) { counts.unread.note(channel, of: venue) }
             }
         } catch {
             counts.malformed += 1
@@ -171,9 +175,12 @@ extension MarketStage {
             return
         }
         counts.answers += 1
+        // A trade that cannot be used did happen: whatever lacks it stays incomplete.
+        if let row = page.unusable.first { report("\(row.reason)", in: &output) }
         let index = marketIndex(of: Instrument(venue: venue, symbol: symbol))
         markets[index].builder.repair(
-            with: page.trades[...], absent: answer.completeIDs, completeSince: answer.fromTime, listed: answer.listed,
+            with: page.trades[...], absent: page.isWhole ? answer.completeIDs : nil,
+            completeSince: page.isWhole ? answer.fromTime : nil, listed: page.isWhole ? answer.listed : nil,
             receivedTime: clock, into: &output.candles)
         nextClosing = min(nextClosing, markets[index].builder.nextClosing)
     }

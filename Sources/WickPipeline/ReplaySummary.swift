@@ -12,6 +12,8 @@ public struct ReplaySummary: Equatable, Sendable {
     public let outcomes: Int
     public let malformed: Int
     public let ignored: Int
+    /// Of the ignored frames those of channels that hold trades.
+    public let unread: Int
     public let duplicates: Int
     /// Intervals in which a venue was not watched, and holes in the trade ids.
     public let gaps: Int
@@ -42,6 +44,7 @@ public struct ReplaySummary: Equatable, Sendable {
         malformed = stage.counts.malformed + news.malformed
         // The market has no use for what the news are made of.
         ignored = stage.counts.ignored - news.frames
+        unread = stage.counts.unread.frames
         duplicates = markets.reduce(0) { $0 + $1.duplicates }
         gaps = stage.counts.unobserved + markets.reduce(0) { $0 + $1.holes }
         repaired = markets.reduce(0) { $0 + $1.corrections }
@@ -54,7 +57,7 @@ public struct ReplaySummary: Equatable, Sendable {
         let counts = [
             ("frames", frames), ("trades", trades), ("candles", candles), ("features", features),
             ("predictions", predictions), ("outcomes", outcomes), ("malformed", malformed), ("ignored", ignored),
-            ("duplicates", duplicates), ("gaps", gaps), ("repaired", repaired),
+            ("unread", unread), ("duplicates", duplicates), ("gaps", gaps), ("repaired", repaired),
         ]
         return counts.map { ($0.0, String($0.1)) } + [
             ("seconds", "\((seconds * 1000).rounded() / 1000)"), ("trades_per_second", "\(tradesPerSecond.rounded())"),

@@ -44,6 +44,7 @@ public struct VerifyReport: Sendable {
             "  size     \(container.fileBytes) bytes in \(container.zstdFrameCount) zstd frames, "
                 + "\(container.rawBytes) raw, 1:\((ratio * 10).rounded() / 10)")
         if market.malformed > 0 { lines.append("  malformed frames  \(market.malformed)") }
+        lines += market.unread.lines.map { "  NOT READ  \($0)" }
         if market.unobserved > 0 { lines.append("  not watched       \(market.unobserved) times") }
         return (lines + continuity.flatMap(lines(for:))).joined(separator: "\n")
     }
@@ -74,7 +75,10 @@ public struct VerifyReport: Sendable {
             first_received: Nullable(container.firstReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description }),
             last_received: Nullable(container.lastReceivedNanoseconds.map { Timestamp(nanoseconds: $0).description }),
             origins: Dictionary(uniqueKeysWithValues: container.origins.map { ("\($0.origin)", $0.frames) }),
-            malformed: market.malformed, unobserved: market.unobserved, problems: problems,
+            malformed: market.malformed, unobserved: market.unobserved,
+            unread_trades: market.unread.channels.map { channel in
+                Object.Unread(venue: "\(channel.venue)", channel: channel.name, frames: channel.frames)
+            }, problems: problems,
             instruments: continuity.map { market in
                 Object.Market(
                     venue: "\(market.instrument.venue)", symbol: "\(market.instrument.symbol)",
@@ -112,12 +116,18 @@ public struct VerifyReport: Sendable {
             let missing: [[UInt64]]
         }
 
+        struct Unread: Encodable {
+            let venue, channel: String
+            let frames: Int
+        }
+
         let file: String
         let intact, synthetic: Bool
         let frames, raw_bytes, file_bytes, zstd_frames: Int
         let first_received, last_received: Nullable<String>
         let origins: [String: Int]
         let malformed, unobserved: Int
+        let unread_trades: [Unread]
         let problems: [String]
         let instruments: [Market]
     }

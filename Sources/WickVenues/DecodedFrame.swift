@@ -7,6 +7,13 @@ public enum DecodedFrame: Equatable, Sendable {
     case control(ControlEvent)
     /// A message that wick has no use for, such as an order book, named by its channel.
     case ignored(channel: String)
+
+    /// Whether a channel of this name holds trades, so that passing over it is a loss that must be told: "matches",
+    /// "trade", "aggTrade".
+    public static func holdsTrades(channel: String) -> Bool {
+        let name = Array(channel.utf8).map { $0 | 0x20 }
+        return name.firstRange(of: Array("trade".utf8)) != nil || name.firstRange(of: Array("match".utf8)) != nil
+    }
 }
 
 /// What a venue says besides trades. Texts from outside are cut to printable ASCII, but for symbols.
@@ -44,7 +51,8 @@ public enum DecodingError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Turns one venue's socket frames into trades and control events. No I/O, no clock: the same frames give the same result.
+/// Turns one venue's socket frames into trades and control events. No I/O, no clock: the same frames give the same
+/// result.
 public protocol VenueDecoder {
     /// Decodes one frame.
     ///
@@ -54,7 +62,8 @@ public protocol VenueDecoder {
     ///   - frame: the payload as it came, at most `Frame.maximumPayloadBytes`.
     ///   - receivedTime: becomes the known time of the trades.
     ///   - trades: trades are appended, in the order in which the frame has them.
-    /// - Throws: the first thing that is wrong with the frame. Sound trades in the same frame are appended all the same.
+    /// - Throws: the first thing that is wrong with the frame. Sound trades in the same frame are appended all the
+    ///   same.
     mutating func decode(
         _ frame: UnsafeRawBufferPointer, receivedTime: Timestamp, into trades: inout [Trade]
     ) throws(DecodingError) -> DecodedFrame

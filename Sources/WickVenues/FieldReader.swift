@@ -6,6 +6,8 @@ struct FieldReader {
     let venue: Venue
     /// What is being decoded, e.g. "trade".
     let record: StaticString
+    /// What is done about digits that are not kept: an error, unless the source goes through floating point.
+    var rounding = DecimalText.Rounding.none
 
     /// An event further ahead of its receive time than this is a broken time, not a fast clock: with a clock that far off, TLS
     /// would have refused the connection.
@@ -29,7 +31,11 @@ struct FieldReader {
     func price(_ value: JSONValue, _ field: StaticString) throws(DecodingError) -> Price {
         guard value.isNumber || value.isString else { throw wrong(value, field, expected: "a decimal") }
         let raw: Int64
-        do { raw = try DecimalText.parse(value.bytes, scale: Price.scale) } catch { throw bad(field, error) }
+        do { raw = try DecimalText.parse(value.bytes, scale: Price.scale) } catch {
+            let wide = try withoutNoise(value, field, scale: Price.scale, error)
+            guard let narrow = Int64(exactly: wide) else { throw bad(field, .overflow(text: value.printable)) }
+            raw = narrow
+        }
         guard raw > 0 else { throw bad(field, .notPositive(text: value.printable)) }
         return Price(raw: raw)
     }
@@ -38,11 +44,22 @@ struct FieldReader {
         guard value.isNumber || value.isString else { throw wrong(value, field, expected: "a decimal") }
         let quantity: Quantity
         do { quantity = Quantity(raw: try DecimalText.parseWide(value.bytes, scale: Quantity.scale)) } catch {
-            throw bad(field, error)
+            quantity = Quantity(raw: try withoutNoise(value, field, scale: Quantity.scale, error))
         }
         guard quantity > .zero else { throw bad(field, .notPositive(text: value.printable)) }
         guard quantity <= .maximum else { throw bad(field, .overflow(text: value.printable)) }
         return quantity
+    }
+
+    /// The value again, with what floating point left of it rounded off where that is allowed.
+    @inline(never)
+    private func withoutNoise(
+        _ value: JSONValue, _ field: StaticString, scale: Int, _ error: DomainError
+    ) throws(DecodingError) -> Int128 {
+        guard rounding != .none else { throw bad(field, error) }
+        do throws(DomainError) {
+            return try DecimalText.parse(value.bytes, scale: scale, rounding: rounding).value
+        } catch { throw bad(field, error) }
     }
 
     func symbol(_ value: JSONValue, _ field: StaticString) throws(DecodingError) -> Symbol {

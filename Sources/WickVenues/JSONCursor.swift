@@ -75,35 +75,51 @@ final class JSONCursor {
         }
     }
 
-    /// Visits the arrays of the root array; their values are in the slots in their order, those that are absent are missing.
-    func forEachRootRow(_ body: () -> Void) throws(Failure) {
+    /// Visits the elements of the root array. Of those that are arrays (`true`) the values are in the slots in their
+    /// order, and those that are absent are missing; anything else (`false`) is passed over.
+    func forEachRootRow(_ body: (Bool) -> Void) throws(Failure) {
         while case let code = wick_json_next(handle), code != 0 {
             if code < 0 { try check(-code) }
-            guard code == 2 else { throw Failure(reason: "an element is not an array") }
-            let count = wick_json_row(handle)
-            if count < 0 { try check(-count) }
-            body()
+            body(code == 2 ? try readRow() : false)
         }
     }
 
-    /// Reads the current object's fields, and the first one whose key is not among them into the slot behind the last key.
+    private func readRow() throws(Failure) -> Bool {
+        let count = wick_json_row(handle)
+        if count < 0 { try check(-count) }
+        return count > 0
+    }
+
+    /// Reads the current object's fields, and the first one whose key is not among them into the slot behind the last
+    /// key.
     func readFieldsAndOther(_ keys: JSONKeys) throws(Failure) {
         try check(wick_json_fields_and_other(handle, keys.table))
     }
 
-    /// Visits the arrays of the array in this slot; their values are in the slots in their order, those that are absent are
-    /// missing.
-    func forEachRow(in slot: Int, _ body: () -> Void) throws(Failure) {
+    /// As `forEachRootRow` for the array in this slot.
+    func forEachRow(in slot: Int, _ body: (Bool) -> Void) throws(Failure) {
         try enter(slot)
-        while case let code = wick_json_next(handle), code != 0 {
-            if code < 0 { try check(-code) }
-            guard code == 2 else { throw Failure(reason: "an element is not an array") }
-            let count = wick_json_row(handle)
-            if count < 0 { try check(-count) }
-            body()
-        }
+        try forEachRootRow(body)
         leave()
     }
+
+    /// The strings among the first elements of a document whose root is an array.
+    func rootStrings(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> [String] {
+        try openArray(bytes)
+        var strings: [String] = []
+        var elements = 0
+        while elements < Self.maximumRootElements, case let code = wick_json_next(handle), code != 0 {
+            if code < 0 { try check(-code) }
+            elements += 1
+            guard code == 2 else { continue }
+            let value = JSONValue(raw: wick_json_element(handle))
+            if value.isString { strings.append(value.printable) }
+        }
+        return strings
+    }
+
+    /// More than a message has that is an array of its own.
+    private static let maximumRootElements = 16
 
     /// The strings of the array of strings in this slot: symbols, channels and messages.
     func strings(in slot: Int) throws(Failure) -> [String] {
@@ -215,7 +231,16 @@ struct JSONValue {
     }
 
     /// A symbol as it is, and of anything else what can be shown: names of other scripts are told apart.
-    var symbolText: String { isString ? (try? Symbol(bytes))?.description ?? printable : printable }
+    var symbolText: String { isString ? (try? Symbol(bytes))?.description ?? words : words }
+
+    /// A venue's own words: printable ASCII, as long as a line.
+    var words: String {
+        guard isString || isNumber else { return printable }
+        let shown = bytes.prefix(Self.maximumWords).map { (0x20..<0x7f).contains($0) ? $0 : UInt8(ascii: "?") }
+        return String(decoding: shown, as: UTF8.self) + (bytes.count > Self.maximumWords ? "…" : "")
+    }
+
+    private static let maximumWords = 200
 
     /// What can be shown of it: printable ASCII, cut short.
     var printable: String {

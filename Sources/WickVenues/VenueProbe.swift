@@ -77,6 +77,8 @@ public struct VenueProbe: Sendable {
 
     /// `{"error":[],"result":{"unixtime":1616336594}}`, `{"serverTime":1499827319559}`, or
     /// `{"iso":"2015-01-07T23:47:25.201Z","epoch":1420674445.201}`.
+    ///
+    /// Nil for anything else, also for a number that no clock shows.
     static func time(in body: [UInt8], of venue: Venue) -> Timestamp? {
         struct Answer: Decodable {
             struct Result: Decodable { let unixtime: Int64 }
@@ -87,9 +89,17 @@ public struct VenueProbe: Sendable {
         // An answer of another form is told by the caller, with its text.
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return nil }
         switch venue {
-        case .kraken, .bitfinex: return answer.result.map { Timestamp(seconds: $0.unixtime) }
-        case .binance: return answer.serverTime.map(Timestamp.init(milliseconds:))
+        case .kraken, .bitfinex:
+            return answer.result.flatMap { clock($0.unixtime, unit: 1_000_000) }
+        case .binance: return answer.serverTime.flatMap { clock($0, unit: 1000) }
         case .coinbase: return answer.iso.flatMap { try? Timestamp(iso8601: $0) }
         }
+    }
+
+    /// A number that no clock shows is in another unit.
+    private static func clock(_ number: Int64, unit: Int64) -> Timestamp? {
+        let (microseconds, overflowed) = number.multipliedReportingOverflow(by: unit)
+        let time = Timestamp(microseconds: microseconds)
+        return !overflowed && time.isPlausible ? time : nil
     }
 }

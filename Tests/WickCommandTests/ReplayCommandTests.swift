@@ -40,7 +40,7 @@ import WickFrames
             try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Double])
         #expect(
             Set(summary.keys) == [
-                "frames", "trades", "candles", "features", "predictions", "outcomes", "malformed", "ignored",
+                "frames", "trades", "candles", "features", "predictions", "outcomes", "malformed", "ignored", "unread",
                 "duplicates", "gaps",
                 "repaired", "seconds", "trades_per_second",
             ])

@@ -56,6 +56,22 @@ import WickVenues
         #expect(decode(#"{"channel":"l2_data","events":[]}"#).frame == .ignored(channel: "l2_data"))
     }
 
+    @Test func theExchangeFeedsTradesAreMessagesOfTheirOwn() throws {
+        let match =
+            #"{"type":"match","trade_id":12345,"maker_order_id":"a","taker_order_id":"b","side":"sell","size":"0.0021","#
+            + #""price":"64000.1","product_id":"BTC-USD","sequence":50,"time":"2024-11-29T12:00:00.123456Z"}"#
+        let decoded = decode(match)
+        #expect(decoded.frame == .trades(count: 1, isSnapshot: false))
+        #expect(decoded.trades == [try expected()])
+        let last = decode(match.replacing(#""match""#, with: #""last_match""#))
+        #expect(last.frame == .trades(count: 1, isSnapshot: true))
+        #expect(last.trades == [try expected()])
+        #expect(decode(#"{"type":"heartbeat","last_trade_id":1}"#).frame == .control(.heartbeat))
+        #expect(decode(#"{"type":"l2update","changes":[]}"#).frame == .ignored(channel: "l2update"))
+        let bad = decode(match.replacing(#""sell""#, with: #""SELL""#))
+        #expect(bad.error.map { "\($0)" } == "decoding a coinbase trade: side 'SELL' is not buy or sell")
+    }
+
     @Test func oneBadTradeDoesNotCostTheOthers() throws {
         let bad = Self.trade.replacing("SELL", with: "sell")
         let decoded = decode(frame(#"{"type":"update","trades":[\#(bad),\#(Self.trade)]}"#))

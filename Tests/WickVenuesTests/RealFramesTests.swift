@@ -35,10 +35,11 @@ import WickVenues
     }
 
     @Test(.enabled(if: isPresent, "no real recordings beside this checkout"))
-    func coinbasesOlderFeedIsIgnoredWithoutErrors() throws {
-        // The recording is of the Exchange feed, which has no market_trades channel.
+    func coinbasesExchangeFeedIsReadAsWell() throws {
+        // The recording is of the Exchange feed, whose trades are messages of their own.
         var decoder = CoinbaseDecoder()
         let ids = try #require(try count("coinbase-btc-eth-2026-07-07.ndjson", with: &decoder))
-        #expect(ids.isEmpty)
+        #expect(ids.mapValues(\.count) == ["BTC-USD": 345, "ETH-USD": 92])
+        for list in ids.values { #expect(list == Array(list[0]..<list[0] + UInt64(list.count))) }
     }
 }

@@ -51,16 +51,38 @@ import WickDomain
         #expect(error(.kraken, #"{"error":[]}"#) == "decoding a kraken REST answer: result is missing")
     }
 
-    @Test func aRowThatIsWrongCostsThePageBecauseItWouldCountAsAbsent() {
-        let rows = #"["1","1",1732881600,"b","m","",7],["1e","1",1732881600,"b","m","",8]"#
+    @Test func aRowThatIsWrongIsSetAsideAndCostsNoOther() throws {
+        let rows =
+            #"["1","1",1732881600,"b","m","",7],["1e","1",1732881601,"b","m","",8],["1","1",1732881602,"b"],7,null,"#
+            + #"["1","1",1732881603,"b","m","",10,1,2,3,4,5,6,7,8,9,10,11,12]"#
+        let page = try decode(.kraken, #"{"error":[],"result":{"P":[\#(rows)],"last":"1"}}"#)
+        #expect(page.trades.map(\.id) == [7, 10])
+        #expect(!page.isWhole)
         #expect(
-            error(.kraken, #"{"error":[],"result":{"P":[\#(rows)],"last":"1"}}"#)
-                == "decoding a kraken REST trade: price '1e' is not a decimal")
+            page.unusable.map { "\($0.position) \($0.time.map(\.description) ?? "-") \($0.reason)" } == [
+                "1 2024-11-29T12:00:01Z decoding a kraken REST trade: price '1e' is not a decimal",
+                "1 2024-11-29T12:00:02Z decoding a kraken REST trade: trade_id is missing",
+                "1 - decoding a kraken REST trade: row is not a list",
+                "1 - decoding a kraken REST trade: row is not a list",
+            ])
+        let binance = try decode(
+            .binance,
+            #"[{"id":1,"price":"x"},{"id":2,"price":"4","qty":"1","time":1732881600123,"isBuyerMaker":true}]"#,
+            symbol: "BTCUSDT")
+        #expect(binance.trades.map(\.id) == [2])
+        #expect(binance.unusable.count == 1)
+    }
+
+    @Test func floatNoiseIsDroppedFromTradesAndMoreDigitsAreNot() throws {
+        let row = { (price: String, quantity: String) in #"["\#(price)",\#(quantity),1732881600,"b","m","",7]"# }
+        let noise = try decode(
+            .kraken, #"{"error":[],"result":{"P":[\#(row("64000.100000000006", "14.697630010000001"))],"last":"1"}}"#)
+        #expect(noise.trades.map { "\($0.price) \($0.quantity)" } == ["64000.1 14.69763001"])
+        let digits = try decode(
+            .kraken, #"{"error":[],"result":{"P":[\#(row("64000.1", "0.123456789"))],"last":"1"}}"#)
         #expect(
-            error(.kraken, #"{"error":[],"result":{"P":[["1","1",1732881600,"b"]],"last":"1"}}"#)
-                == "decoding a kraken REST trade: trade_id is missing")
-        #expect(
-            error(.kraken, #"{"error":[],"result":{"P":[7],"last":"1"}}"#).contains("does not have the requested type"))
+            digits.unusable.map { "\($0.reason)" }
+                == ["decoding a kraken REST trade: volume '0.123456789' has more than 8 decimal places"])
     }
 
     @Test func binancesTimesAreInTheUnitThatWasAskedFor() throws {

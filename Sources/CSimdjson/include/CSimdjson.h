@@ -88,8 +88,8 @@ int wick_json_next(wick_json *_Nonnull cursor);
 // The current element of the current array, where it is neither an object nor an array.
 wick_json_value wick_json_element(wick_json *_Nonnull cursor);
 
-// Reads the values of the current element, where it is an array, into the value slots in their order. Returns how many
-// there are, at most wick_json_maximum_keys, or a negative error code.
+// Reads the first wick_json_maximum_keys values of the current element, where it is an array, into the value slots in their
+// order. Returns how many they are, 0 also where it is anything else, or a negative error code.
 int wick_json_row(wick_json *_Nonnull cursor);
 
 // Steps out of the container that was entered last.

@@ -37,13 +37,13 @@ public struct StubAnswer: Sendable {
     public var bytesPerSecond: Int?
     public var ending = Ending.whole
 
-    init(status: Int = 200, type: String = "application/json", _ body: [UInt8] = []) {
+    public init(status: Int = 200, type: String = "application/json", _ body: [UInt8] = []) {
         self.status = status
         self.body = body
         headers = [["Content-Type", type]]
     }
 
-    init(status: Int = 200, type: String = "application/json", _ text: String) {
+    public init(status: Int = 200, type: String = "application/json", _ text: String) {
         self.init(status: status, type: type, Array(text.utf8))
     }
 
@@ -53,7 +53,7 @@ public struct StubAnswer: Sendable {
         return answer
     }()
 
-    func with(_ name: String, _ value: String) -> StubAnswer {
+    public func with(_ name: String, _ value: String) -> StubAnswer {
         var answer = self
         answer.headers.append([name, value])
         return answer

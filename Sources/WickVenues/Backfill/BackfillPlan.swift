@@ -1,16 +1,17 @@
 public import WickDomain
 
-/// What to ask a venue for the one-minute candles of one instrument, and what its answers come to. A pure state machine: ask for
-/// `request`, hand in what came with `take`, write down what that returns, until there is no request.
+/// What to ask a venue for one piece of an instrument's one-minute candles, and what its answers come to. A pure state
+/// machine: ask for `request`, hand in what came with `take`, write down what that returns, until there is no request.
 public struct BackfillPlan: Sendable {
     /// What the candles are made of.
     public enum Source: Sendable {
-        case klines
+        /// The venue's own bars.
+        case bars
         /// The venue's list of trades, page by page.
         case trades
     }
 
-    /// The end of what an earlier run wrote.
+    /// The end of what is stored already.
     public struct LastCandle: Equatable, Sendable {
         public let openTime: Timestamp
         public let close: Price
@@ -20,145 +21,168 @@ public struct BackfillPlan: Sendable {
         public init(openTime: Timestamp, close: Price, lastID: UInt64?) {
             (self.openTime, self.close, self.lastID) = (openTime, close, lastID)
         }
+
+        var end: Timestamp { openTime + Timeframe.oneMinute.duration }
     }
 
-    /// What came of it.
-    public struct Counts: Equatable, Sendable {
-        public internal(set) var candles = 0
-        /// Of them without a trade.
-        public internal(set) var empty = 0
-        /// Minutes that are left out, because the venue does not have them or does not prove that they are empty.
-        public internal(set) var missing = 0
-        public internal(set) var answers = 0
-    }
-
-    /// Rows of a page. Binance and Kraken allow 1,000 and 720, Coinbase 300.
-    private static let binanceRows = 1000
-    private static let coinbaseRows = 300
-    /// Kraken's OHLC ends with the open minute; ten of its 720 are left for the time that asking may take.
-    static let krakenReach: Duration = .seconds(60 * 710)
-    private static let tradeRows = 1000
+    /// Minutes without a row up to which a silence counts as quiet, unless said otherwise.
+    public static let defaultSilence = 30
     /// A minute is asked for when it has been over for so long: REST may lag behind the trades.
     public static let settling: Duration = .seconds(5)
+    /// What is missing at the newest end may only be late, and is asked for again by the next run: an hour at most.
+    private static let retried: Duration = .seconds(3600)
     private static let minute = Timeframe.oneMinute.duration
 
     public let instrument: Instrument
     public let source: Source
-    /// Whole minutes: the first that is wanted and does not exist yet, and the first that is not wanted.
-    public let start: Timestamp
-    public let end: Timestamp
-    public private(set) var counts = Counts()
+    /// Whole minutes.
+    public let span: Range<Timestamp>
+    public private(set) var counts = BackfillCounts()
+    private let isNewest: Bool
 
     /// The first minute that was neither given out nor left out.
-    private var position: Timestamp
-    private var cursor: String?
+    private(set) var position: Timestamp
+    private(set) var cursor: String?
+    /// What the bars reach back to, where that is less than was asked for.
+    private var reach: Timestamp
+    private var newestRow: Timestamp?
     /// Ids of the page before, which the next may repeat.
     private var previousIDs: Set<UInt64> = []
+    private var quiet: QuietMinutes
     private var minutes: BackfillMinutes
-    private var isFinished: Bool
+    private(set) var isFinished: Bool
 
     /// - Parameters:
-    ///   - since: minutes that begin from here on are wanted.
-    ///   - now: by the venue's clock; the running minute is not wanted.
-    ///   - last: where an earlier run ended.
-    public init(instrument: Instrument, since: Timestamp, now: Timestamp, after last: LastCandle? = nil) {
+    ///   - span: whole minutes; empty where there is nothing to ask for.
+    ///   - last: the candle right before the span, where it is stored.
+    ///   - isNewest: whether the span reaches up to the running minute.
+    ///   - longestSilence: how many minutes without a row count as quiet where the venue leaves such minutes out.
+    public init(
+        instrument: Instrument, span: Range<Timestamp>, source: Source, after last: LastCandle? = nil,
+        isNewest: Bool = false, longestSilence: Int = BackfillPlan.defaultSilence
+    ) {
         self.instrument = instrument
-        let first = (since - .microseconds(1)).floored(to: Self.minute) + Self.minute
-        end = (now - Self.settling).floored(to: Self.minute)
-        let next = last.map { $0.openTime + Self.minute } ?? first
-        let start = min(max(first, next), max(first, end))
-        self.start = start
-        // A file that was begun from trades goes on from trades: bars tell less, and a run that was killed shall end in the same file.
-        let isInReach = now - start <= Self.krakenReach && last?.lastID == nil
-        source = instrument.venue == .kraken && !isInReach ? .trades : .klines
-        // What lies before the span proves nothing about its first minutes unless it reaches up to it.
-        minutes = BackfillMinutes(
-            instrument: instrument, after: next == start ? last : nil)
-        position = start
-        isFinished = start >= end
+        self.source = source
+        self.span = span
+        self.isNewest = isNewest
+        // What does not reach up to the span proves nothing about its first minutes.
+        let last = last.flatMap { $0.end == span.lowerBound ? $0 : nil }
+        let longest = instrument.venue.leavesOutQuietMinutes ? longestSilence : 0
+        quiet = QuietMinutes(instrument: instrument, longest: longest)
+        if let last { quiet.note(end: last.end, close: last.close) }
+        minutes = BackfillMinutes(instrument: instrument, wanted: span, after: last, longestSilence: longestSilence)
+        position = span.lowerBound
+        reach = span.lowerBound
+        isFinished = span.isEmpty
+    }
+
+    /// The whole minutes that begin from a moment on and are over.
+    ///
+    /// - Parameter now: by the venue's clock.
+    public static func wanted(since: Timestamp, now: Timestamp) -> Range<Timestamp> {
+        let first = (since - .microseconds(1)).floored(to: minute) + minute
+        return first..<max(first, (now - settling).floored(to: minute))
     }
 
     /// How many minutes are asked for, and how many of them are done.
-    public var totalMinutes: Int { Self.count(from: start, to: end) }
-    public var doneMinutes: Int { Self.count(from: start, to: position) }
+    public var totalMinutes: Int { QuietMinutes.minutes(from: span.lowerBound, to: span.upperBound) }
+    public var doneMinutes: Int { QuietMinutes.minutes(from: span.lowerBound, to: position) }
 
-    /// Path and query of what to ask next; nil when everything was.
-    public var request: String? {
-        guard !isFinished else { return nil }
-        let symbol = instrument.symbol.percentEncoded
-        let from = position.microseconds / 1_000_000
-        let to = windowEnd.microseconds / 1_000_000
-        switch (instrument.venue, source) {
-        case (.binance, _):
-            return "/api/v3/klines?symbol=\(symbol)&interval=1m&startTime=\(from * 1000)&endTime=\(to * 1000 - 1)"
-                + "&limit=\(Self.binanceRows)"
-        case (.coinbase, _):
-            // Both ends are meant, and a span of more than 300 rows is refused.
-            let times = (position, windowEnd - Self.minute)
-            return "/products/\(symbol)/candles?granularity=60&start=\(times.0)&end=\(times.1)"
-        case (.kraken, .klines), (.bitfinex, .klines):
-            return "/0/public/OHLC?pair=\(RepairJob.krakenPair(instrument.symbol))&interval=1&since=\(from - 60)"
-        case (.kraken, .trades), (.bitfinex, .trades):
-            let first = "\(max(1, start.nanoseconds) - 1)"
-            return "/0/public/Trades?pair=\(RepairJob.krakenPair(instrument.symbol))&since=\(cursor ?? first)"
-                + "&count=\(Self.tradeRows)"
-        }
+    /// What need not be asked for again, whether or not there was anything; nil before the first answer.
+    public var covered: Range<Timestamp>? {
+        guard counts.answers > 0 else { return nil }
+        var end = position
+        if isFinished, isNewest { end = max(newestRow ?? reach, end - Self.retried) }
+        return reach < end ? reach..<end : nil
     }
 
     /// Decodes an answer and goes on to the next request.
     ///
     /// - Returns: candles in ascending order, to be written down before the next request.
-    /// - Throws: what is wrong with the answer; the plan stays where it was.
+    /// - Throws: what is wrong with the answer as a whole; the plan stays where it was.
     public mutating func take(_ body: [UInt8], receivedTime: Timestamp) throws(DecodingError) -> [Candle] {
         guard !isFinished else { return [] }
         var next = self
         let candles: [Candle]
         switch source {
-        case .klines:
-            candles = next.advance(past: try decodeKlines(body, receivedTime))
-        case .trades:
-            candles = try next.advance(past: try decodeTrades(body, receivedTime))
+        case .bars: candles = next.advance(past: try decodeBars(body, receivedTime))
+        case .trades: candles = try next.advance(past: try decodeTrades(body, receivedTime))
         }
         next.counts.answers += 1
         next.counts.candles += candles.count
         next.counts.empty += candles.count { $0.state == .empty }
+        next.counts.incomplete += candles.count { $0.state == .incomplete }
+        let tooLong = next.source == .bars ? next.quiet.tooLong : next.minutes.tooLong
+        (next.counts.silences, next.counts.silent) = (tooLong.runs, tooLong.minutes)
         self = next
         return candles
     }
 
-    // MARK: Klines
+    // MARK: Bars
 
-    /// The first minute that the next page of klines need not have.
-    private var windowEnd: Timestamp {
-        switch instrument.venue {
-        case .binance: min(end, position + Self.minute * Self.binanceRows)
-        case .coinbase: min(end, position + Self.minute * Self.coinbaseRows)
-        case .kraken, .bitfinex: end
+    private mutating func advance(past page: KlinePage) -> [Candle] {
+        let until = windowEnd
+        counts.rounded += page.rounded
+        counts.differing += page.differing
+        counts.unusable.add(page.unusable)
+        // Kraken's bars are always its last 720.
+        if instrument.venue == .kraken, let oldest = page.candles.first?.openTime { reach = max(reach, oldest) }
+        if instrument.venue != .kraken {
+            counts.outside += page.candles.count { $0.openTime < position || $0.openTime >= until }
         }
+        var candles: [Candle] = []
+        if page.hasUnplacedRows { quiet.breakOff() }
+        for candle in page.candles where candle.openTime < until {
+            // A bar from before what is wanted is not used, but it tells what a silence behind it means.
+            if candle.openTime >= position { take(candle, of: page, &candles) } else { quiet.note(candle) }
+            if page.hasUnplacedRows { quiet.breakOff() }
+        }
+        joinToNext(page, until, &candles)
+        finish(at: until)
+        isFinished = until >= span.upperBound
+        return candles
     }
 
-    private mutating func advance(past page: [Candle]) -> [Candle] {
-        let until = windowEnd
-        var candles: [Candle] = []
-        // Rows outside of what was asked for, and repeated ones, are not used.
-        for candle in page where candle.openTime >= position && candle.openTime < until {
-            account(for: candle, &candles)
+    /// A row behind the window, or the running minute, ends a silence at the window's end.
+    private mutating func joinToNext(_ page: KlinePage, _ until: Timestamp, _ candles: inout [Candle]) {
+        let next = page.candles.first { $0.openTime >= until }?.openTime ?? page.running
+        breakAtUnusable(of: page, before: next ?? Timestamp(microseconds: .max))
+        guard let next, next >= position else { return }
+        for minute in quiet.candles(until: next, in: position..<until) { account(for: minute, &candles) }
+    }
+
+    /// A minute whose row cannot be used is not quiet, and nobody knows the price behind it.
+    private mutating func breakAtUnusable(of page: KlinePage, before next: Timestamp) {
+        guard let last = quiet.last else { return }
+        if page.unusableMinutes.contains(where: { $0 >= last.end && $0 < next }) { quiet.breakOff() }
+    }
+
+    private mutating func take(_ candle: Candle, of page: KlinePage, _ candles: inout [Candle]) {
+        breakAtUnusable(of: page, before: candle.openTime)
+        let silence = quiet.candles(until: candle.openTime, in: position..<span.upperBound)
+        for minute in silence { account(for: minute, &candles) }
+        account(for: candle, &candles)
+        quiet.note(candle)
+        if let count = candle.tradeCount {
+            counts.trades += count
+            counts.minutesWithCount += 1
         }
-        finish(at: until)
-        isFinished = until >= end
-        return candles
     }
 
     // MARK: Trades
 
     private mutating func advance(past page: RestPage) throws(DecodingError) -> [Candle] {
         var closed: [Candle] = []
-        var isAtEnd = page.trades.isEmpty
-        for trade in page.trades where trade.eventTime >= start && !previousIDs.contains(trade.id) {
-            if trade.eventTime >= end { isAtEnd = true }
+        var isAtEnd = page.trades.isEmpty && page.unusable.isEmpty
+        for entry in page.ascending where !isAtEnd {
+            guard case .trade(let trade) = entry else {
+                noteUnusable(entry, of: page)
+                continue
+            }
+            guard trade.eventTime >= span.lowerBound, !previousIDs.contains(trade.id) else { continue }
             // The trade behind the end proves what lies before it, and never becomes a candle itself.
+            isAtEnd = trade.eventTime >= span.upperBound
             try minutes.add(trade, into: &closed)
-            if isAtEnd { break }
         }
         if !isAtEnd, page.cursor == cursor || page.cursor == nil { isAtEnd = true }
         if isAtEnd { minutes.close(into: &closed) }
@@ -166,26 +190,34 @@ public struct BackfillPlan: Sendable {
         cursor = page.cursor
         isFinished = isAtEnd
         var candles: [Candle] = []
-        for candle in closed where candle.openTime < end { account(for: candle, &candles) }
-        if isAtEnd { finish(at: end) }
+        for candle in closed where candle.openTime < span.upperBound { account(for: candle, &candles) }
+        if isAtEnd { finish(at: span.upperBound) }
         return candles
+    }
+
+    private mutating func noteUnusable(_ entry: RestPage.Entry, of page: RestPage) {
+        guard case .unusable(let row, let next) = entry else { return }
+        if let time = row.time, !span.contains(time) { return }
+        counts.unusable.add(row.reason, at: row.time?.floored(to: Self.minute))
+        minutes.noteUnusable(at: row.time, before: next)
     }
 
     // MARK: Both
 
     private mutating func account(for candle: Candle, _ candles: inout [Candle]) {
         guard candle.openTime >= position else { return }
-        counts.missing += Self.count(from: position, to: candle.openTime)
+        counts.missing += QuietMinutes.minutes(from: position, to: candle.openTime)
         position = candle.openTime + Self.minute
+        newestRow = position
         candles.append(candle)
     }
 
     private mutating func finish(at time: Timestamp) {
-        counts.missing += Self.count(from: position, to: time)
+        counts.missing += QuietMinutes.minutes(from: position, to: time)
         position = max(position, time)
     }
 
-    private func decodeKlines(_ body: [UInt8], _ received: Timestamp) throws(DecodingError) -> [Candle] {
+    private func decodeBars(_ body: [UInt8], _ received: Timestamp) throws(DecodingError) -> KlinePage {
         try body.withUnsafeBytes { bytes in
             Result { () throws(DecodingError) in
                 try KlineDecoder(instrument: instrument).decode(bytes, receivedTime: received)
@@ -194,14 +226,13 @@ public struct BackfillPlan: Sendable {
     }
 
     private func decodeTrades(_ body: [UInt8], _ received: Timestamp) throws(DecodingError) -> RestPage {
-        try body.withUnsafeBytes { bytes in
+        let page = try body.withUnsafeBytes { bytes in
             Result { () throws(DecodingError) in
                 try KrakenRestDecoder().decode(bytes, symbol: instrument.symbol, receivedTime: received)
             }
         }.get()
-    }
-
-    private static func count(from start: Timestamp, to end: Timestamp) -> Int {
-        max(0, Int((end - start).microseconds / minute.microseconds))
+        // Not one of several trades: then it is the answer that is wrong, and not a row.
+        if page.trades.isEmpty, page.unusable.count > 1, let first = page.unusable.first { throw first.reason }
+        return page
     }
 }

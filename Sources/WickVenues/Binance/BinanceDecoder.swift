@@ -8,10 +8,11 @@ public import WickDomain
 ///     "q":"0.00210","T":1672515782136,"m":true,"M":true}}
 ///
 /// `m` says that the buyer was the maker, so true means that the taker sold. An aggregate trade has its own id in `a` and the
-/// trades that it sums in `f` to `l`: it counts as one trade with id `a`.
+/// trades that it sums in `f` to `l`: it counts as one trade with id `a`. Of a symbol with both streams the one that came first is read.
 public struct BinanceDecoder: VenueDecoder {
     let cursor = JSONCursor()
     private let timeUnit: TimeUnit
+    private var streams = TradeStreams()
 
     /// - Parameter timeUnit: of the connection: microseconds where it was opened with `timeUnit=MICROSECOND`.
     public init(timeUnit: TimeUnit) { self.timeUnit = timeUnit }
@@ -57,16 +58,22 @@ public struct BinanceDecoder: VenueDecoder {
     }
 
     @inline(__always)
-    private func decodeEvent(
+    private mutating func decodeEvent(
         _ context: FrameContext, into trades: inout [Trade]
     ) throws(DecodingError) -> DecodedFrame {
         let type = cursor[Field.type]
         if type.equals("trade") {
-            trades.append(try decodeTrade(context, record: "trade", idField: "t", id: cursor[Field.id]))
+            let trade = try decodeTrade(context, record: "trade", idField: "t", id: cursor[Field.id])
+            guard streams.reads(trade.instrument.symbol, isAggregate: false) else { return .ignored(channel: "trade") }
+            trades.append(trade)
             return .trades(count: 1, isSnapshot: false)
         }
         if type.equals("aggTrade") {
-            trades.append(try decodeTrade(context, record: "aggTrade", idField: "a", id: cursor[Field.aggregateID]))
+            let trade = try decodeTrade(context, record: "aggTrade", idField: "a", id: cursor[Field.aggregateID])
+            guard streams.reads(trade.instrument.symbol, isAggregate: true) else {
+                return .ignored(channel: "aggTrade")
+            }
+            trades.append(trade)
             return .trades(count: 1, isSnapshot: false)
         }
         if type.equals("serverShutdown") { return .control(.shutdownNotice) }

@@ -11,7 +11,7 @@ import WickDomain
 /// An error is an object: `{"code":-1121,"msg":"Invalid symbol."}`.
 struct BinanceRestDecoder: RestDecoder {
     private let cursor = JSONCursor()
-    private let reader = FieldReader(venue: .binance, record: "REST trade")
+    private let reader = FieldReader(venue: .binance, record: "REST trade", rounding: .floatNoise)
     private let timeUnit: TimeUnit
 
     init(timeUnit: TimeUnit) { self.timeUnit = timeUnit }

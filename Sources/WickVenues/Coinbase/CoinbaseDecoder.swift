@@ -1,6 +1,7 @@
 public import WickDomain
 
-/// Decodes Coinbase Advanced Trade's WebSocket: `market_trades`, `heartbeats`, `subscriptions` and errors.
+/// Decodes Coinbase Advanced Trade's WebSocket: `market_trades`, `heartbeats`, `subscriptions` and errors; and the trades of Coinbase
+/// Exchange's, which are the same under the same ids.
 ///
 /// Source: docs.cdp.coinbase.com, Advanced Trade WebSocket channels. A trade frame; a batch may have the newest trade first:
 ///
@@ -12,12 +13,17 @@ public import WickDomain
 /// sold.
 public struct CoinbaseDecoder: VenueDecoder {
     let cursor = JSONCursor()
-    private let reader = FieldReader(venue: .coinbase, record: "trade")
+    let reader = FieldReader(venue: .coinbase, record: "trade")
 
     public init() {}
 
-    private static let message = JSONKeys(["channel", "events", "type", "message"], stopAfter: [0, 1])
-    enum Message { static let channel = 0, events = 1, type = 2, message = 3 }
+    static let message = JSONKeys(
+        ["channel", "events", "type", "message", "trade_id", "product_id", "price", "size", "side", "time"],
+        stopAfter: [0, 1])
+    enum Message {
+        static let channel = 0, events = 1, type = 2, message = 3, id = 4, symbol = 5, price = 6, quantity = 7
+        static let side = 8, time = 9
+    }
 
     private static let event = JSONKeys(["type", "trades"])
     private enum Event { static let type = 0, trades = 1 }
@@ -37,6 +43,7 @@ public struct CoinbaseDecoder: VenueDecoder {
         if channel.equals("market_trades") { return try decodeTrades(context, into: &trades) }
         if channel.equals("heartbeats") { return .control(.heartbeat) }
         if channel.equals("subscriptions") { return try decodeSubscriptions(context) }
+        if channel.isMissing, let frame = try decodeExchange(receivedTime, into: &trades) { return frame }
         if cursor[Message.type].equals("error") {
             return .control(.error(reason: cursor[Message.message].printable))
         }

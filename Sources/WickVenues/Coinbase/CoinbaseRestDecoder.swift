@@ -10,7 +10,7 @@ import WickDomain
 /// An error is an object: `{"message":"NotFound"}`.
 struct CoinbaseRestDecoder: RestDecoder {
     private let cursor = JSONCursor()
-    private let reader = FieldReader(venue: .coinbase, record: "REST trade")
+    private let reader = FieldReader(venue: .coinbase, record: "REST trade", rounding: .floatNoise)
 
     private static let trade = JSONKeys(["trade_id", "side", "size", "price", "time"])
     private enum Field { static let id = 0, side = 1, quantity = 2, price = 3, time = 4 }

@@ -19,6 +19,8 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
     case status(Venue, String)
     case venueError(Venue, String)
     case malformed(Venue, String)
+    /// A channel that holds trades came and is not read; told once.
+    case unread(Venue, channel: String)
     case gap(GapNote)
     /// Frames are not taken; the socket is not read.
     case blocked(Venue)
@@ -46,6 +48,7 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
         case .status(let venue, let text): "\(venue): status \(text)"
         case .venueError(let venue, let text): "\(venue) says: \(text)"
         case .malformed(_, let text): text
+        case .unread(let venue, let channel): "\(venue): frames of channel \(channel), which holds trades, are not read"
         case .gap(let gap):
             "\(Self.subject(of: gap)): not watched from \(gap.from) to \(gap.to) (\(gap.reason))"
         case .blocked(let venue): "\(venue): frames are not taken; its socket is not read"

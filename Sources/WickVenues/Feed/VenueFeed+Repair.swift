@@ -35,6 +35,7 @@ extension VenueFeed {
         do throws(DecodingError) {
             let now = clock.now
             let page = try RestDecoders().decode(plain, of: configuration.venue, receivedTime: now.wall)
+            for row in page.unusable.prefix(1) { report(.malformed(configuration.venue, "\(row.reason)")) }
             let outcome = planner.take(page, at: now.elapsed)
             let whole = answer(response, to: request, outcome, asked: asked)
             record(whole.payload, origin: .rest(configuration.venue))

@@ -24,6 +24,8 @@ public actor VenueFeed {
 
     /// A pong is worth a note where nothing else came for this long: as often as other venues send heartbeats.
     static let quietNanoseconds: Int64 = 1_000_000_000
+    /// One a symbol and channel at the worst, of which a feed has a thousand.
+    private static let maximumUnreadChannels = 64
 
     public nonisolated let configuration: FeedConfiguration
     let clock: FeedClock
@@ -44,6 +46,8 @@ public actor VenueFeed {
     private var waiters = 0
     private var malformedReports = 0
     private var counts = (frames: 0, trades: 0, malformed: 0)
+    /// Channels that hold trades and are not read, as far as they were told of.
+    private var unreadChannels: Set<String> = []
     private let attempts: AsyncStream<Int>
     private let attemptsInput: AsyncStream<Int>.Continuation
 
@@ -213,7 +217,7 @@ extension VenueFeed {
             switch try decoders.decode(configuration.venue, payload, receivedTime: now.wall, into: &trades) {
             case .trades(_, let isSnapshot): if !isSnapshot { checkClock(at: now) }
             case .control(let control): actions = machine.receive(control, from: id, at: now)
-            case .ignored: break
+            case .ignored(let channel): actions = noteUnread(channel)
             }
         } catch {
             counts.malformed += 1
@@ -233,6 +237,13 @@ extension VenueFeed {
         }
         append(payload, origin: .venue(configuration.venue), nanoseconds: event.receivedNanoseconds)
         return actions.filter { if case .gap = $0 { false } else { true } }
+    }
+
+    private func noteUnread(_ channel: String) -> [FeedMachine.Action] {
+        guard DecodedFrame.holdsTrades(channel: channel), unreadChannels.count < Self.maximumUnreadChannels,
+            unreadChannels.insert(channel).inserted
+        else { return [] }
+        return [.event(.unread(configuration.venue, channel: channel))]
     }
 
     /// A pong is no frame, but it shows that a quiet venue is still watched.

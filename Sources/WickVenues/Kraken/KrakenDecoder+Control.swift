@@ -2,6 +2,17 @@ import WickDomain
 
 // Frames without trades come seldom, so these open the document again with the keys that they need.
 extension KrakenDecoder {
+    /// A message of the first version of Kraken's WebSocket, whose trades have no ids and cannot be accounted for:
+    /// `[0,[["5541.20000","0.15850568","1534614057.321597","s","l",""]],"trade","XBT/USD"]`.
+    func decodeFirstVersion(_ context: FrameContext) throws(DecodingError) -> DecodedFrame {
+        do throws(JSONCursor.Failure) {
+            guard let channel = try cursor.rootStrings(context.frame).first else {
+                throw JSONCursor.Failure(reason: "an array that names no channel")
+            }
+            return .ignored(channel: channel + " (WebSocket v1)")
+        } catch { throw context.notJSON(error) }
+    }
+
     private static let status = JSONKeys(["data"])
     private static let system = JSONKeys(["system"])
     private static let answer = JSONKeys(["method", "success", "error", "req_id", "symbol", "result"])

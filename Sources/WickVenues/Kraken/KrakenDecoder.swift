@@ -22,6 +22,7 @@ public struct KrakenDecoder: VenueDecoder {
         _ frame: UnsafeRawBufferPointer, receivedTime: Timestamp, into trades: inout [Trade]
     ) throws(DecodingError) -> DecodedFrame {
         let context = FrameContext(venue: .kraken, frame: frame, receivedTime: receivedTime)
+        if JSONCursor.isArray(frame) { return try decodeFirstVersion(context) }
         do {
             try cursor.open(frame)
             try cursor.readFields(Self.message)

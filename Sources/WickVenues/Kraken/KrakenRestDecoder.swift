@@ -9,12 +9,14 @@ import WickDomain
 ///     "last":"1732881600123456789"}}
 struct KrakenRestDecoder: RestDecoder {
     private let cursor = JSONCursor()
-    private let reader = FieldReader(venue: .kraken, record: "REST trade")
+    private let reader = FieldReader(venue: .kraken, record: "REST trade", rounding: .floatNoise)
 
     private static let root = JSONKeys(["error", "result"])
     private enum Root { static let error = 0, result = 1 }
     private static let result = JSONKeys(["last"])
     private enum Result { static let last = 0, trades = 1 }
+    private static let notRow = DecodingError.badField(
+        venue: .kraken, record: "REST trade", field: "row", reason: "is not a list")
     private enum Column { static let price = 0, quantity = 1, time = 2, side = 3, id = 6 }
 
     func decode(
@@ -35,18 +37,27 @@ struct KrakenRestDecoder: RestDecoder {
             let last = cursor[Result.last]
             page.cursor = last.isString || last.isNumber ? last.printable : nil
             if cursor[Result.trades].isMissing { return page }
-            try cursor.forEachRow(in: Result.trades) {
+            try cursor.forEachRow(in: Result.trades) { isRow in
                 do throws(DecodingError) {
+                    guard isRow else { throw Self.notRow }
                     page.trades.append(try trade(symbol, receivedTime))
-                } catch { failure = failure ?? error }
+                } catch {
+                    // The minute that lacks it, where that much can be read.
+                    let time =
+                        isRow ? try? reader.time(seconds: cursor[Column.time], "time", received: receivedTime) : nil
+                    page.unusable.append(.init(position: page.trades.count, time: time, reason: error))
+                }
             }
         } catch { throw failure ?? context.notJSON(error) }
-        if let failure { throw failure }
         return page
     }
 
     /// A status of 200 says nothing: `{"error":["EGeneral:Too many requests"]}`.
     private func checkErrors(_ failure: inout DecodingError?) throws(JSONCursor.Failure) {
+        if cursor[Root.error].isString {
+            failure = .refused(venue: .kraken, reason: cursor[Root.error].words)
+            return
+        }
         guard cursor[Root.error].isArray else {
             failure = reader.wrong(cursor[Root.error], "error", expected: "an array")
             return

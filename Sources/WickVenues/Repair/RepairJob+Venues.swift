@@ -17,8 +17,9 @@ extension RepairJob {
         let symbol = instrument.symbol.percentEncoded
         switch instrument.venue {
         case .kraken, .bitfinex:
-            let path =
-                "/0/public/Trades?pair=\(Self.krakenPair(instrument.symbol))&since=\(cursor ?? firstCursor)&count=\(pageLimit)"
+            let pair = Self.krakenPair(instrument.symbol)
+            let since = Symbol.percentEncoded(cursor ?? firstCursor)
+            let path = "/0/public/Trades?pair=\(pair)&since=\(since)&count=\(pageLimit)"
             return RepairRequest(instrument: instrument, path: path)
         case .binance:
             // aggTrades would do without historicalTrades' weight, but its ids are others and it sums trades up.

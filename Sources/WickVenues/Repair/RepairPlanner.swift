@@ -117,7 +117,8 @@ public struct RepairPlanner: Sendable {
             return insertion != .duplicate && insertion != .expired
         }
         if added > 0 { outcome.events.append(.repaired(job.instrument, trades: added)) }
-        if !configuration.idsAreContiguous, let ids = page.ids {
+        // A page with a row that cannot be used proves nothing about what it leaves out.
+        if !configuration.idsAreContiguous, page.isWhole, let ids = page.ids {
             outcome.completeIDs = ids
             for hole in books[index].ledger.markAbsent(ids) {
                 outcome.events.append(.confirmedAbsent(job.instrument, ids: hole.firstID...hole.lastID))
@@ -126,12 +127,12 @@ public struct RepairPlanner: Sendable {
         job.failures = 0
         switch job.advance(past: page, pageLimit: configuration.pageLimit) {
         case .finished(let complete):
-            outcome.completeSince = complete
-            if job.kind == .tail { outcome.listedFrom = job.after }
+            outcome.completeSince = page.isWhole ? complete : nil
+            if job.kind == .tail, page.isWhole { outcome.listedFrom = job.after }
             self.job = nil
             settle(job, hasReachedEnd: true, at: now, events: &outcome.events)
         case .more(let complete):
-            outcome.completeSince = complete
+            outcome.completeSince = page.isWhole ? complete : nil
             self.job = job
         case .stuck:
             self.job = nil

@@ -1,7 +1,7 @@
 import WickDomain
 
 extension JSONCursor {
-    private static let code = JSONKeys(["msg", "message"])
+    private static let code = JSONKeys(["msg", "message", "error_details", "error", "code"])
 
     /// Decodes a body that is an array of trades, or an object that says why it is not.
     func readPage(
@@ -18,10 +18,11 @@ extension JSONCursor {
             }
             try openArray(body)
             try forEachRootObject(keys) {
-                do throws(DecodingError) { page.trades.append(try decode()) } catch { failure = failure ?? error }
+                do throws(DecodingError) { page.trades.append(try decode()) } catch {
+                    page.unusable.append(.init(position: page.trades.count, time: nil, reason: error))
+                }
             }
         } catch { throw failure ?? context.notJSON(error) }
-        if let failure { throw failure }
         return page
     }
 
@@ -29,7 +30,13 @@ extension JSONCursor {
     func readErrorText(_ body: UnsafeRawBufferPointer) throws(Failure) -> String {
         try open(body)
         try readFields(Self.code)
-        return (self[0].isString ? self[0] : self[1]).printable
+        let told = (0..<5).first { self[$0].isString && !self[$0].bytes.isEmpty || self[$0].isNumber }
+        return told.map { self[$0].words } ?? DecimalText.printable(body)
+    }
+
+    /// Whether a document's root is an array, as far as its first character tells.
+    static func isArray(_ body: UnsafeRawBufferPointer) -> Bool {
+        body.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d } == UInt8(ascii: "[")
     }
 
     func isObject(_ body: UnsafeRawBufferPointer) -> Bool {

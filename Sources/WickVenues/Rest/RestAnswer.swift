@@ -2,7 +2,8 @@ import FoundationEssentials
 public import WickDomain
 import WickFrames
 
-/// The payload of a `rest:` frame: what a venue answered to one request for trades, with all that a replay needs to use it.
+/// The payload of a `rest:` frame: what a venue answered to one request for trades, with all that a replay needs to use
+/// it.
 ///
 ///     {"body":"{\"error\":[],\"result\":{…}}","firstID":1234567,"from":"2026-03-02T00:00:00Z","lastID":1235566,
 ///     "request":"/0/public/Trades?pair=XBTUSD&since=1772409599999999999&count=1000","status":200,"symbol":"BTC/USD"}

@@ -2,13 +2,36 @@ public import WickDomain
 
 /// One page of trades as a venue's REST interface gave it.
 public struct RestPage: Equatable, Sendable {
+    /// A row that cannot be used, for example because it has more digits than are kept. The trade did happen, so
+    /// whatever it belongs to lacks it: its minute, and the run of ids.
+    public struct Unusable: Equatable, Sendable {
+        /// How many usable trades stand before it.
+        public let position: Int
+        /// Nil where it cannot be read.
+        public let time: Timestamp?
+        public let reason: DecodingError
+
+        public init(position: Int, time: Timestamp?, reason: DecodingError) {
+            (self.position, self.time, self.reason) = (position, time, reason)
+        }
+    }
+
+    /// A row in its place.
+    enum Entry {
+        case trade(Trade)
+        /// With the time of the usable trade behind it.
+        case unusable(Unusable, next: Timestamp?)
+    }
+
     /// In the order of the answer.
     public var trades: [Trade]
+    public var unusable: [Unusable]
     /// The venue's own word for where the next page begins, to be sent back as it is; Kraken has one.
     public var cursor: String?
 
-    public init(trades: [Trade] = [], cursor: String? = nil) {
+    public init(trades: [Trade] = [], unusable: [Unusable] = [], cursor: String? = nil) {
         self.trades = trades
+        self.unusable = unusable
         self.cursor = cursor
     }
 
@@ -17,60 +40,24 @@ public struct RestPage: Equatable, Sendable {
         guard let first = trades.map(\.id).min(), let last = trades.map(\.id).max() else { return nil }
         return first...last
     }
-}
 
-/// Turns the bodies of one venue's answers into trades. No I/O, no clock.
-protocol RestDecoder {
-    /// Decodes a body.
-    ///
-    /// - Parameters:
-    ///   - symbol: of the instrument that was asked for.
-    ///   - receivedTime: becomes the known time of the trades.
-    /// - Throws: the first thing that is wrong with it. A page is used whole or not at all, since a trade that is left out would
-    ///   count as one that does not exist.
-    func decode(
-        _ body: UnsafeRawBufferPointer, symbol: Symbol, receivedTime: Timestamp
-    ) throws(DecodingError) -> RestPage
-}
+    /// Whether every row of it can be used, so that what it leaves out may count as absent.
+    public var isWhole: Bool { unusable.isEmpty }
 
-/// One decoder a venue for answers of its REST interface.
-public struct RestDecoders {
-    private let kraken = KrakenRestDecoder()
-    private let binance = BinanceRestDecoder(timeUnit: .milliseconds)
-    private let binanceMicroseconds = BinanceRestDecoder(timeUnit: .microseconds)
-    private let coinbase = CoinbaseRestDecoder()
-
-    public init() {}
-
-    /// Decodes the body of an answer with status 200, and leaves out trades before its `from`.
-    ///
-    /// - Throws: `.refused` for any other status, and what the decoders throw.
-    public func decode(
-        _ answer: RestAnswer, of venue: Venue, receivedTime: Timestamp
-    ) throws(DecodingError) -> RestPage {
-        guard answer.status == 200 else { throw .refused(venue: venue, reason: "HTTP status \(answer.status)") }
-        let symbol: Symbol
-        do { symbol = try Symbol(answer.symbol) } catch {
-            throw .badField(venue: venue, record: "answer", field: "symbol", reason: "\(error)")
+    /// All rows by time, each trade once; rows that cannot be used stand where the answer has them.
+    var ascending: [Entry] {
+        var entries: [(time: Timestamp, order: Int, entry: Entry)] = []
+        var ids: Set<UInt64> = []
+        for trade in trades.sorted(by: { ($0.eventTime, $0.id) < ($1.eventTime, $1.id) })
+        where ids.insert(trade.id).inserted {
+            entries.append((trade.eventTime, 1, .trade(trade)))
         }
-        let body = Array(answer.body.utf8)
-        let result = body.withUnsafeBytes { bytes in
-            Result { () throws(DecodingError) in
-                try decoder(of: venue, timeUnit: answer.timeUnit)
-                    .decode(bytes, symbol: symbol, receivedTime: receivedTime)
-            }
+        for row in unusable {
+            let next = row.position < trades.count ? trades[row.position].eventTime : nil
+            let time = row.time ?? next ?? entries.last?.time ?? Timestamp(microseconds: .min)
+            // Before the trade that it stood before, or behind the last.
+            entries.append((time, row.time == nil && next != nil ? 0 : 2, .unusable(row, next: next)))
         }
-        var page = try result.get()
-        if let from = answer.fromTime { page.trades.removeAll { $0.eventTime < from } }
-        return page
-    }
-
-    private func decoder(of venue: Venue, timeUnit: String?) throws(DecodingError) -> any RestDecoder {
-        switch venue {
-        case .kraken: kraken
-        case .binance: timeUnit == TimeUnit.microseconds.rawValue ? binanceMicroseconds : binance
-        case .coinbase: coinbase
-        case .bitfinex: throw .refused(venue: venue, reason: "wick does not ask it for trades")
-        }
+        return entries.sorted { ($0.time, $0.order) < ($1.time, $1.order) }.map(\.entry)
     }
 }

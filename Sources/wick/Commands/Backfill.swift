@@ -9,9 +9,17 @@ struct Backfill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch one-minute candles of the past from the venues into the store.",
         discussion: """
-            Candles and their features. A run that was stopped goes on where it was; what a venue was asked for once is not asked for again. Candles are the venue's own where it has them for the
-            whole span (Kraken has 12 hours), else made of its trades. A minute that the venue does not have, or of which it does not prove
-            that nothing was traded, is left out and counted. Exit code 1 means that an instrument could not be finished.
+            Candles and their features. A run that was stopped goes on where it was, and one that reaches further back asks for the older part
+            only: what a venue was asked for once is not asked for again. Candles are the venue's own bars; Kraken has them for the last
+            12 hours, which come first, and the rest is made of its trades: one page of 1,000 a second, so that thirty days of BTC/USD take most
+            of an hour. Kraken's own archive with `wick import` is the faster way to what lies further back.
+
+            What cannot be used is left out, counted and said, and the rest goes on: a row off the minute or with a value that is none. A bar
+            that closed early, and a minute that lacks a trade, are incomplete. Bars with more digits than wick keeps are rounded to the
+            nearest. Bars of another interval are refused. A minute without a row is empty where the venue leaves such minutes out
+            (Coinbase, Kraken) and the silence is no longer than --silence-minutes; else it is left out as unknown.
+
+            Exit code 1: an instrument could not be finished. 3: all were, but some rows could not be used.
 
               wick backfill --since 30d
               wick backfill --since 8h --venue kraken --symbol BTC/USD --db ./research.db
@@ -30,7 +38,19 @@ struct Backfill: AsyncParsableCommand {
         transform: Symbol.read(argument:))
     var symbol: [Symbol] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Minutes in a row without a trade that count as quiet where a venue leaves them out; longer silences stay unknown.",
+            valueName: "minutes"))
+    var silenceMinutes = BackfillPlan.defaultSilence
+
     @OptionGroup var database: DatabaseArguments
+
+    func validate() throws {
+        guard (0...1440).contains(silenceMinutes) else {
+            throw ValidationError("--silence-minutes is \(silenceMinutes), not 0 to 1440 (a day)")
+        }
+    }
 
     func run() async throws {
         let configuration = try source.load(for: "backfill")
@@ -46,18 +66,21 @@ struct Backfill: AsyncParsableCommand {
         let progress = BackfillProgress()
         let span = since.duration
         // Venues side by side, the instruments of one after another: its limits count for all of them together.
-        let hasFailed = await withTaskGroup(of: Bool.self) { group in
+        let outcome = await withTaskGroup(of: VenueBackfill.Outcome.self) { group in
             for feed in feeds {
-                let venue = VenueBackfill(feed: feed, span: span, store: store, network: network, progress: progress)
+                let venue = VenueBackfill(
+                    feed: feed, since: span, silence: silenceMinutes, store: store, network: network, progress: progress
+                )
                 group.addTask { await venue.run() }
             }
-            return await group.reduce(false) { $0 || $1 }
+            return await group.reduce(into: VenueBackfill.Outcome()) { $0.formUnion($1) }
         }
         await progress.clear()
         do { Console.error("wick backfill: \(try await store.finish())") } catch let error as StoreError {
             throw CommandFailure("backfill", error)
         }
-        if hasFailed || !failures.isEmpty { throw ExitCode.failure }
+        if outcome.contains(.failed) || !failures.isEmpty { throw ExitCode.failure }
+        if outcome.contains(.leftOut) { throw ExitCode(3) }
     }
 
     /// The venues that are wanted, with the symbols that are wanted of each.

@@ -15,7 +15,8 @@ struct ProgressBar {
     /// - Parameters:
     ///   - fraction: 0 to 1.
     ///   - detail: such as "1,234 frames".
-    mutating func show(_ fraction: Double, detail: @autoclosure () -> String) {
+    ///   - left: how long it will take still, where that is known better than from the fraction.
+    mutating func show(_ fraction: Double, detail: @autoclosure () -> String, left: Duration? = nil) {
         guard Console.errorIsTerminal else { return }
         let now = ContinuousClock.now
         if let drawn, now - drawn < Self.interval { return }
@@ -23,7 +24,7 @@ struct ProgressBar {
         let part = min(max(fraction, 0), 1)
         let filled = Int(part * Double(Self.width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-        Console.errorText("\r\u{1b}[K\(title) [\(bar)] \(Int(part * 100)) %  \(detail())\(timeLeft(part, now))")
+        Console.errorText("\r\u{1b}[K\(title) [\(bar)] \(Int(part * 100)) %  \(detail())\(timeLeft(part, now, left))")
     }
 
     /// As `show(_:detail:)` for a number of things, with how many of them come a second.
@@ -39,11 +40,18 @@ struct ProgressBar {
         drawn = nil
     }
 
-    private func timeLeft(_ part: Double, _ now: ContinuousClock.Instant) -> String {
+    private func timeLeft(_ part: Double, _ now: ContinuousClock.Instant, _ left: Duration?) -> String {
+        if let left { return "  \(Self.words(left)) left" }
         let elapsed = now - start
         guard part > 0.01, elapsed > .seconds(1) else { return "" }
-        let left = Int((elapsed.seconds * (1 - part) / part).rounded(.up))
-        if left < 120 { return "  \(left) s left" }
-        return left < 7200 ? "  \(left / 60) min left" : "  \(left / 3600) h \(left / 60 % 60) min left"
+        return "  \(Self.words(.seconds(elapsed.seconds * (1 - part) / part))) left"
+    }
+
+    /// "90 s", "52 min" or "2 h 5 min".
+    static func words(_ length: Duration) -> String {
+        // A year and more is not waited for.
+        let seconds = Int(min(max(length.seconds.rounded(.up), 0), 366 * 86_400))
+        if seconds < 120 { return "\(seconds) s" }
+        return seconds < 7200 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
     }
 }

@@ -95,6 +95,7 @@ struct ReplayOutcome {
     let summary: ReplaySummary
     private let malformed: [String]
     private let malformedCount: Int
+    private let unread: UnreadTrades
     private let problems: [ReplayProblem]
     private let problemCount: Int
 
@@ -105,6 +106,7 @@ struct ReplayOutcome {
     ) {
         self.command = command
         malformedCount = stage.market.counts.malformed + stage.news.counts.malformed
+        unread = stage.market.counts.unread
         continuity = stage.market.continuity
         openCandles = stage.market.openCandles
         summary = ReplaySummary(stage, elapsed: elapsed)
@@ -119,6 +121,7 @@ struct ReplayOutcome {
         if malformedCount > malformed.count {
             Console.error("wick \(command): … and \(malformedCount - malformed.count) more malformed frames")
         }
+        for line in unread.lines { Console.error("wick \(command): \(line)") }
         let shown = problems.prefix(10)
         for problem in shown { Console.error("wick \(command) \(problem)") }
         if problemCount > shown.count {

@@ -5,151 +5,194 @@ import WickPipeline
 import WickStore
 import WickVenues
 
-/// Backfills one venue's instruments one after another. Owned by the backfill command.
+/// Backfills one venue's instruments: the bars of all of them first, then what only lists of trades have. Owned by the backfill command.
 struct VenueBackfill: Sendable {
+    /// What came of it; each failure has been told in a line.
+    struct Outcome: OptionSet {
+        let rawValue: Int
+        static let failed = Outcome(rawValue: 1)
+        /// Some rows could not be used.
+        static let leftOut = Outcome(rawValue: 2)
+    }
+
+    /// What is wanted of one instrument, and what came of it so far.
+    private struct Job {
+        let instrument: Instrument
+        let wanted: Range<Timestamp>
+        var counts = BackfillCounts()
+        /// What the bars answered.
+        var bars: [Range<Timestamp>] = []
+        var trades: [BackfillAgenda.Piece] = []
+        var hasFailed = false
+
+        var tradeMinutes: Int { trades.reduce(0) { $0 + VenueBackfill.minutes($1.span) } }
+    }
+
     let feed: FeedConfiguration
-    let span: Duration
+    let since: Duration
+    let silence: Int
     let store: BackfillStore
     let network: NetworkThread
     let progress: BackfillProgress
 
     /// Bans of a few minutes are sat out; 6 attempts are at most 16 s of an unreachable venue.
     private static let policy = RetryPolicy(maximumAttempts: 6, maximumRetryAfter: .seconds(600))
+    /// A span of trades beyond this is better had from the venue's archive.
+    private static let archiveMinutes = 1440
+    /// How often a run that nobody watches says how far it is.
+    private static let reportInterval: Duration = .seconds(60)
 
-    /// - Returns: whether anything failed; each failure has been told in a line.
-    func run() async -> Bool {
-        let now = await venueTime()
-        let since = now - span
-        var plans: [BackfillPlan] = []
-        var hasFailed = false
-        for symbol in feed.symbols {
-            let instrument = Instrument(venue: feed.venue, symbol: symbol)
-            do throws(StoreError) {
-                let last = try await store.lastAsked(of: instrument, since: since)
-                let plan = BackfillPlan(instrument: instrument, since: since, now: now, after: last)
-                await progress.add(plan.totalMinutes)
-                plans.append(plan)
-            } catch {
-                hasFailed = true
-                await progress.tell("wick backfill \(instrument): \(error)")
-            }
-        }
-        for plan in plans where await !fill(plan, since: since) { hasFailed = true }
-        return hasFailed
+    init(
+        feed: FeedConfiguration, since: Duration, silence: Int, store: BackfillStore, network: NetworkThread,
+        progress: BackfillProgress
+    ) {
+        (self.feed, self.since, self.silence) = (feed, since, silence)
+        (self.store, self.network, self.progress) = (store, network, progress)
     }
 
-    private func fill(_ plan: BackfillPlan, since: Timestamp) async -> Bool {
-        var plan = plan
-        var done = 0
+    func run() async -> Outcome {
+        let now = await venueTime()
+        let wanted = BackfillPlan.wanted(since: now - since, now: now)
+        var jobs = feed.symbols.map { Job(instrument: Instrument(venue: feed.venue, symbol: $0), wanted: wanted) }
+        for index in jobs.indices { await fetchBars(&jobs[index]) }
+        // Bars reach back from now, so those of all instruments come before anything that takes long.
+        for index in jobs.indices where !jobs[index].hasFailed { await planTrades(&jobs[index]) }
+        for index in jobs.indices where !jobs[index].hasFailed {
+            await fetchTrades(&jobs[index], later: jobs[(index + 1)...].filter { !$0.hasFailed })
+            if !jobs[index].hasFailed { await tell(jobs[index]) }
+        }
+        var outcome: Outcome = []
+        if jobs.contains(where: \.hasFailed) { outcome.insert(.failed) }
+        if jobs.contains(where: { !$0.counts.unusable.isEmpty }) { outcome.insert(.leftOut) }
+        return outcome
+    }
+
+    // MARK: Bars
+
+    private func fetchBars(_ job: inout Job) async {
+        do {
+            let missing = try await store.asked(of: job.instrument).missing(in: job.wanted)
+            await progress.expect(missing.reduce(0) { $0 + Self.minutes($1) })
+            for piece in BackfillAgenda.bars(of: feed.venue, missing: missing, wanted: job.wanted) {
+                let plan = try await fetch(piece, for: &job, left: .zero)
+                job.bars.append(plan.covered ?? plan.span)
+            }
+        } catch { await fail(&job, error) }
+    }
+
+    // MARK: Trades
+
+    private func planTrades(_ job: inout Job) async {
+        do {
+            let asked = try await store.asked(of: job.instrument)
+            let older = BackfillAgenda.trades(
+                of: feed.venue, missing: asked.missing(in: job.wanted), wanted: job.wanted, bars: job.bars)
+            // Bars are few requests, but trades are not asked for where an import or a live run has the minutes already.
+            for piece in older {
+                let stored = try await store.wholeRuns(of: job.instrument, in: piece.span)
+                await progress.advance(
+                    Self.minutes(piece.span) - stored.missing(in: piece.span).reduce(0) { $0 + Self.minutes($1) },
+                    of: feed.venue, left: nil)
+                job.trades += BackfillAgenda.trades(
+                    of: feed.venue, missing: stored.missing(in: piece.span), wanted: job.wanted, bars: job.bars)
+            }
+            await announceTrades(job)
+        } catch { await fail(&job, error) }
+    }
+
+    /// Says beforehand what will take long, and what would be faster.
+    private func announceTrades(_ job: Job) async {
+        let minutes = job.tradeMinutes
+        let pace = BackfillPace(venue: feed.venue, counts: job.counts)
+        let duration = pace.duration(of: minutes, .trades)
+        let isLong = minutes > Self.archiveMinutes
+        guard isLong || duration ?? .zero > .seconds(60) else { return }
+        var text = "\(job.instrument): \(minutes) minutes are older than its bars and come as trades"
+        if let duration, let requests = pace.requests(for: minutes, of: .trades) {
+            text += ", some \(requests) requests at one a second: about \(ProgressBar.words(duration))"
+        }
+        await progress.tell(text)
+        guard isLong else { return }
+        await progress.tell(
+            "\(job.instrument): faster for what lies further back is Kraken's own archive (support.kraken.com, "
+                + "\"Downloadable historical market data\"): wick import FILE --venue kraken --symbol \(job.instrument.symbol) "
+                + "--kind trades, and then this again, which asks for the rest only")
+    }
+
+    private func fetchTrades(_ job: inout Job, later: [Job]) async {
+        do {
+            for (index, piece) in job.trades.enumerated() {
+                let rest = job.trades[(index + 1)...].reduce(0) { $0 + Self.minutes($1.span) }
+                var left = BackfillPace(venue: feed.venue, counts: job.counts).duration(of: rest, .trades)
+                for job in later {
+                    let more = BackfillPace(venue: feed.venue, counts: job.counts).duration(
+                        of: job.tradeMinutes, .trades)
+                    left = left.flatMap { left in more.map { left + $0 } }
+                }
+                _ = try await fetch(piece, for: &job, left: left)
+            }
+        } catch { await fail(&job, error) }
+    }
+
+    // MARK: One piece
+
+    /// - Parameter left: how long what comes behind the piece will take; nil where that is not known.
+    private func fetch(
+        _ piece: BackfillAgenda.Piece, for job: inout Job, left: Duration?
+    ) async throws -> BackfillPlan {
+        let (piece, last) = try await store.joined(piece, of: job.instrument, silence: silence)
+        var plan = BackfillPlan(
+            instrument: job.instrument, span: piece.span, source: piece.source, after: last, isNewest: piece.isNewest,
+            longestSilence: silence)
+        let pace = BackfillPace(venue: feed.venue, counts: job.counts)
         let client = RetryingHTTPClient(
             network, policy: Self.policy, clock: ContinuousClock(), wallClock: WallClock.nanoseconds,
             random: SystemRandomNumberGenerator())
         let run = BackfillRun(
             venue: feed.venue, endpoint: feed.endpoint, client: client,
             clock: FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds))
-        do {
-            try await run.run(&plan) { candles, plan in
-                try await store.add(candles, of: plan.instrument, since: since)
-                await progress.advance(plan.doneMinutes - done)
-                done = plan.doneMinutes
+        let start = ContinuousClock.now
+        var (done, told) = (0, start)
+        defer { job.counts += plan.counts }
+        try await run.run(&plan) { candles, plan in
+            try await store.add(candles, of: plan.instrument, covered: plan.covered)
+            let now = ContinuousClock.now
+            let rest = pace.rest(of: plan, after: now - start).flatMap { rest in left.map { rest + $0 } }
+            await progress.advance(plan.doneMinutes - done, of: feed.venue, left: rest)
+            done = plan.doneMinutes
+            if now - told > Self.reportInterval {
+                told = now
+                await progress.report(plan, rest)
             }
-            await progress.tell("\(plan.instrument): \(Self.text(plan.counts))")
-            return true
-        } catch {
-            await progress.tell("wick backfill \(plan.instrument): \(error)")
-            await progress.advance(plan.totalMinutes - done)
-            return false
         }
+        // The next piece asks the same venue.
+        try await Task.sleep(for: BackfillRun.spacing(feed.venue))
+        return plan
+    }
+
+    private func fail(_ job: inout Job, _ error: any Error) async {
+        job.hasFailed = true
+        await progress.tell("wick backfill \(job.instrument): \(error)")
+        // What came before is stored, and worth a line.
+        if job.counts.answers > 0 { await tell(job) }
+    }
+
+    private func tell(_ job: Job) async {
+        for line in job.counts.lines { await progress.tell("\(job.instrument): \(line)") }
+    }
+
+    private static func minutes(_ span: Range<Timestamp>) -> Int {
+        Int(clamping: (span.upperBound - span.lowerBound).microseconds / Timeframe.oneMinute.duration.microseconds)
     }
 
     /// The earlier of the venue's clock and ours: a minute that runs by either is not asked for. Ours, where the venue does
-    /// not tell.
+    /// not tell, or a time that is a day off.
     private func venueTime() async -> Timestamp {
         let ours = Timestamp(nanoseconds: WallClock.nanoseconds())
         let probe = VenueProbe(venue: feed.venue, endpoint: feed.endpoint)
         // A venue that cannot be reached is told of with its first candles.
         let finding = try? await probe.askTime(network, wallNanoseconds: WallClock.nanoseconds)
-        guard let finding else { return ours }
-        return min(ours, ours + finding.clockOffset)
+        guard let offset = finding?.clockOffset, offset > .seconds(-86_400) else { return ours }
+        return min(ours, ours + min(offset, .zero))
     }
-
-    private static func text(_ counts: BackfillPlan.Counts) -> String {
-        "\(counts.candles) candles (\(counts.empty) empty), \(counts.missing) minutes left out, "
-            + "\(counts.answers) requests"
-    }
-}
-
-/// Owns the store while venues are asked side by side.
-actor BackfillStore {
-    private let store: Store
-    private var importing: StoreImport
-
-    init(_ store: Store) {
-        self.store = store
-        importing = StoreImport(store)
-    }
-
-    /// Behind which minute the venue is to be asked; nil from `since` on. What it was asked for once is not asked for again, though there
-    /// may be minutes in it that it does not have.
-    func lastAsked(of instrument: Instrument, since: Timestamp) throws(StoreError) -> BackfillPlan.LastCandle? {
-        guard let asked = try asked(of: instrument), asked.contains(since) else { return nil }
-        let stored = try store.latestCandles(of: instrument, count: Self.lookBack, before: asked.upperBound)
-        guard let last = stored.last, last.openTime >= since else { return nil }
-        return .init(
-            openTime: last.openTime, close: last.close, lastID: stored.last { $0.identifiers != nil }?.identifiers?.last
-        )
-    }
-
-    /// Stores one page, and that it was asked for.
-    func add(_ candles: [Candle], of instrument: Instrument, since: Timestamp) throws {
-        for candle in candles { try importing.add(candle) }
-        try importing.flush()
-        guard let end = candles.last?.closeTime else { return }
-        let before = try asked(of: instrument)
-        let start = before.map { $0.contains(since) ? $0.lowerBound : since } ?? since
-        guard start < end else { return }
-        try store.setSettings(
-            [Self.key(instrument): "\(start)/\(end)"], at: Timestamp(nanoseconds: WallClock.nanoseconds()))
-    }
-
-    /// A day: minutes without a trade have no id.
-    private static let lookBack = 1440
-
-    private static func key(_ instrument: Instrument) -> String { "backfill \(instrument)" }
-
-    /// The span that the venue has been asked for, as it was written down: two times with a slash between.
-    private func asked(of instrument: Instrument) throws(StoreError) -> Range<Timestamp>? {
-        let parts = try store.setting(Self.key(instrument))?.split(separator: "/") ?? []
-        // What cannot be read is asked for again.
-        let times = parts.compactMap { try? Timestamp(iso8601: String($0)) }
-        return times.count == 2 && times[0] < times[1] ? times[0]..<times[1] : nil
-    }
-
-    /// Makes the features, and says what became of the candles.
-    func finish() throws -> String {
-        try importing.finish()
-        try store.close()
-        return importing.summary
-    }
-}
-
-/// How far all of a backfill has come, and its lines on standard error. Owns the progress bar.
-actor BackfillProgress {
-    private var bar = ProgressBar(title: "backfill")
-    private var total = 0
-    private var done = 0
-
-    func add(_ minutes: Int) { total += minutes }
-
-    func advance(_ minutes: Int) {
-        done += minutes
-        bar.show(done, of: total, unit: "minutes")
-    }
-
-    func tell(_ line: String) {
-        bar.clear()
-        Console.error(line)
-    }
-
-    func clear() { bar.clear() }
 }
