@@ -74,6 +74,7 @@ public enum DecimalText {
     public static func parse(
         _ bytes: UnsafeRawBufferPointer, scale: Int, rounding: Rounding
     ) throws(DomainError) -> Rounded {
+        if let plain = parsePlain(bytes, scale: scale) { return Rounded(value: Int128(plain), isRounded: false) }
         var reader = Reader(bytes: bytes, rounding: rounding)
         let value = try reader.read(scale: scale)
         return Rounded(value: value, isRounded: reader.isRounded)

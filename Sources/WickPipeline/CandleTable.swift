@@ -1,71 +1,69 @@
-import Glibc
 public import WickDomain
+public import WickFrames
 
-/// Reads the csv form of candles row by row. Owns the open file.
+/// Reads the csv form of candles row by row, plain or packed. Owns the open file. A row that cannot be used is counted by its reason, and
+/// the rest goes on.
 public struct CandleTable: ~Copyable {
     /// Why a file cannot be read, or from which row on.
     public struct Failure: Error, CustomStringConvertible, Sendable {
         public let description: String
     }
 
-    /// A row has 250 bytes at most.
-    private static let maximumRowBytes = 4096
+    private var file: TextTableFile
+    private let isStrict: Bool
+    /// Rows that cannot be used.
+    public private(set) var faults = RowFaults()
 
-    private let path: String
-    private let file: UnsafeMutablePointer<FILE>
-    private let size: Int
-    private var line = 1
-
-    /// - Throws: `Failure` where there is no such file, or its first line is not the header.
-    public init(path: String) throws(Failure) {
-        guard let file = fopen(path, "re") else {
-            throw Failure(description: "reading \(path): \(String(cString: strerror(errno)))")
+    /// - Parameter isStrict: whether the first row that cannot be used is the end.
+    /// - Throws: `Failure` where there is no such file.
+    public init(path: String, isStrict: Bool = false) throws(Failure) {
+        self.isStrict = isStrict
+        do throws(TextTableError) { file = try TextTableFile(path: path) } catch {
+            throw Failure(description: error.description)
         }
-        let header = CandleText(format: .csv).header
-        do throws(Failure) {
-            guard try Self.readLine(file, path, 1).map({ $0 + "\n" }) == header else {
-                throw Failure(description: "reading \(path): its first line is not '\(header.dropLast())'")
-            }
-        } catch {
-            fclose(file)
-            throw error
-        }
-        self.path = path
-        self.file = file
-        var status = stat()
-        size = fstat(fileno(file), &status) == 0 ? Int(status.st_size) : 0
     }
-
-    deinit { fclose(file) }
 
     /// How much of the file has been read, from 0 to 1.
-    public var fractionRead: Double { size > 0 ? Double(ftell(file)) / Double(size) : 0 }
+    public var fractionRead: Double {
+        guard let size = file.size, size > 0 else { return 0 }
+        return min(1, Double(file.bytesRead) / Double(size))
+    }
 
     /// The next candle; nil at the end.
+    ///
+    /// - Throws: `Failure` where the first line is not the header, where the file is damaged, and where the reading is strict.
     public mutating func next() throws(Failure) -> Candle? {
-        guard let text = try Self.readLine(file, path, line + 1) else { return nil }
-        line += 1
-        do throws(CandleText.Failure) { return try CandleText.candle(csv: text[...]) } catch {
-            throw Failure(description: "reading \(path) line \(line): \(error)")
+        while true {
+            let text: String
+            do throws(TextTableError) {
+                guard let line = try file.nextLine() else { return nil }
+                text = String(decoding: line, as: UTF8.self)
+            } catch {
+                guard case .tooLong(_, let number, let limit) = error else {
+                    throw Failure(description: error.description)
+                }
+                try leaveOut("the line is longer than \(limit) bytes", line: number)
+                continue
+            }
+            if file.lineNumber == 1 {
+                try requireHeader(text)
+            } else if !text.isEmpty {
+                do throws(CandleText.Failure) { return try CandleText.candle(csv: text[...]) } catch {
+                    try leaveOut(error.description, line: file.lineNumber)
+                }
+            }
         }
     }
 
-    private static func readLine(
-        _ file: UnsafeMutablePointer<FILE>, _ path: String, _ line: Int
-    ) throws(Failure) -> String? {
-        var buffer = [CChar](repeating: 0, count: maximumRowBytes)
-        guard fgets(&buffer, Int32(buffer.count), file) != nil else {
-            guard ferror(file) == 0 else {
-                throw Failure(description: "reading \(path): \(String(cString: strerror(errno)))")
-            }
-            return nil
+    private func requireHeader(_ text: String) throws(Failure) {
+        let header = CandleText(format: .csv).header
+        guard text + "\n" == header else {
+            throw Failure(description: "reading \(file.name): its first line is not '\(header.dropLast())'")
         }
-        let length = strlen(buffer)
-        guard length < maximumRowBytes - 1 else {
-            throw Failure(description: "reading \(path) line \(line): it is longer than any candle")
-        }
-        let bytes = buffer[..<length].map { UInt8(bitPattern: $0) }
-        let end = bytes.last == 10 ? bytes.count - 1 : bytes.count
-        return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+
+    private mutating func leaveOut(_ reason: String, line: Int) throws(Failure) {
+        guard !isStrict else { throw Failure(description: "\(file.name):\(line): \(reason)") }
+        faults.note(reason, file: file.name, line: line)
     }
 }

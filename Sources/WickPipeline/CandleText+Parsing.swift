@@ -26,6 +26,9 @@ extension CandleText {
 
         func candle() throws(Failure) -> Candle {
             let openTime = try value(2) { text throws(DomainError) in try Timestamp(iso8601: String(text)) }
+            guard openTime == openTime.floored(to: Timeframe.oneMinute.duration) else {
+                throw .column(2, "'\(texts[2])' is not the start of a minute")
+            }
             let prices = try [price(3), price(4), price(5), price(6)]
             let volume = try volume(7)
             let bought = texts[8].isEmpty ? nil : try self.volume(8)

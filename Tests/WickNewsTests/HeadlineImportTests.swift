@@ -14,7 +14,7 @@ import WickFrames
         init(_ path: String) throws {
             var file = try HeadlineImport(path: path)
             while let headline = try file.next() { headlines.append(headline) }
-            (counts, notes) = (file.counts, file.notes)
+            (counts, notes) = (file.counts, file.faults.lines)
         }
     }
 

@@ -94,14 +94,17 @@ import WickDomain
 
     @Test func aTradeForAMinuteThatIsOverIsAnError() throws {
         var builder = try builder()
-        try builder.add(trade(1, at: 59))
-        try builder.add(trade(3, at: 60.9))
-        try builder.add(trade(2, at: 59.5))
+        for minute in 0...UInt64(DumpCandleBuilder.openMinutes) where minute != 1 {
+            try builder.add(trade(10 + minute, at: Double(minute) * 60))
+        }
+        try builder.add(trade(11, at: 119))
         #expect(builder.next() == nil)
-        try builder.add(trade(5, at: 61))
-        let fault = #expect(throws: DumpFault.self) { try builder.add(trade(4, at: 59.9)) }
-        #expect(fault?.description.hasPrefix("time 2024-01-01T00:00:59.900000Z is in a minute that was over") == true)
-        #expect(builder.next()?.tradeCount == 2)
+        try builder.add(trade(200, at: 3660))
+        let fault = #expect(throws: DumpFault.self) { try builder.add(trade(5, at: 59.9)) }
+        #expect(fault?.description.hasPrefix("time '2024-01-01T00:00:59.900000Z' is in a minute that is over") == true)
+        try builder.add(trade(10, at: 0))
+        #expect(builder.duplicates == 1, "what was there before is no trade that comes too late")
+        #expect(builder.next()?.tradeCount == 1)
     }
 
     @Test func aMinuteWithoutATradeYetMayStillGetALateOne() throws {
@@ -138,8 +141,9 @@ import WickDomain
             trade(11, at: 421),
         ]
         let states = try candles(trades, into: &builder).map(\.state)
-        // Inside the first minute; before the third; before the fourth, with minutes between; the last may be cut.
-        #expect(states == [.incomplete, .final, .incomplete, .outage, .outage, .incomplete, .final, .incomplete])
+        // Inside the first minute; between the second and the third, which touches both; between the third and the fourth, with minutes
+        // between; the last may be cut.
+        #expect(states == [.incomplete, .incomplete, .incomplete, .outage, .outage, .incomplete, .final, .incomplete])
         #expect(builder.missingTrades == 4)
     }
 
@@ -153,10 +157,10 @@ import WickDomain
     @Test func aDayWithoutTradesIsFilledAndALongerHoleIsLeftOut() throws {
         var filled = try builder()
         #expect(try candles([trade(1, at: 0), trade(2, at: 60 * 1441)], into: &filled).count == 1442)
-        #expect(filled.missingMinutes == 0)
+        #expect(filled.unknown.minutes == 0)
         var left = try builder()
         #expect(try candles([trade(1, at: 0), trade(2, at: 60 * 1442)], into: &left).count == 2)
-        #expect(left.missingMinutes == 1441)
+        #expect(left.unknown.minutes == 1441)
     }
 
     @Test func theEndsOfADumpAreIncompleteUnlessADayEndsThere() throws {
@@ -164,5 +168,26 @@ import WickDomain
         #expect(inside.map { $0.hasSuffix("incomplete") } == [true, false, true])
         let days = try summaries([trade(1, at: 86_339), trade(2, at: 86_399)])
         #expect(days.map { $0.hasSuffix("final") } == [false, true])
+    }
+
+    @Test func silenceWithoutAProofCountsForSoLongOnly() throws {
+        var builder = try builder(contiguous: false)
+        let trades = [trade(1, at: 0), trade(2, at: 60 * 31), trade(3, at: 60 * 63)]
+        let built = try candles(trades, into: &builder)
+        #expect(built.count == 33)
+        #expect(builder.filled == 30)
+        #expect(builder.unknown.description == "1 run of 31 minutes: 2024-01-01T00:32:00Z to 2024-01-01T01:03:00Z")
+    }
+
+    @Test func aRowThatCannotBeUsedMakesItsMinuteIncomplete() throws {
+        var builder = try builder(contiguous: false)
+        try builder.add(trade(1, at: 0))
+        try builder.add(trade(2, at: 61))
+        builder.markBroken(at: midnight + .seconds(1))
+        builder.markBroken(at: midnight + .seconds(125))
+        try builder.add(trade(3, at: 181))
+        builder.markBroken(at: nil)
+        let states = try candles([trade(4, at: 241), trade(5, at: 301), trade(6, at: 361)], into: &builder).map(\.state)
+        #expect(states == [.incomplete, .final, .outage, .incomplete, .incomplete, .final, .incomplete])
     }
 }

@@ -29,17 +29,34 @@ import WickDomain
     }
 
     @Test(arguments: [
-        "", "1", "-1723120496", "17231204960", "1723120496.", "1723120496.1234567890", "1723120496000.5", "1723120496 ",
-        "1.7e9", "9999999999999999999", "99999999999999999999999", "2024-01-01",
+        "", "1", "-1723120496", "17231204960", "1723120496.", "1723120496.1234567890123", "1723120496 ", "1000000000",
+        "4102444800", "2024-13-01", "2024-01-01 24:00:00",
+        "1.7e9", "9999999999999999999", "99999999999999999999999", "2024-01-01 00:00:00+99:00", "01/02/2024 00:00",
     ])
     func whatIsNoTimeIsRefused(text: String) {
         #expect(throws: DumpFault.self) { try read(text) }
     }
 
-    @Test func aChangeOfUnitWithinAFileIsRefused() {
-        let fault = #expect(throws: DumpFault.self) { try read("1735689599999", "1735689600000000") }
-        #expect(
-            fault?.description == "time '1735689600000000' has 16 digits where the first row's time has 13: the unit "
-                + "changes within the file, or the value is damaged")
+    @Test func theUnitMayChangeFromRowToRow() throws {
+        let moment = try Timestamp(iso8601: "2025-01-01T00:00:00Z")
+        #expect(try read("1735689599999", "1735689600000000") == moment)
+        #expect(try read("1735689600", "1735689600000.0") == moment)
+    }
+
+    @Test(arguments: [
+        "2024-01-01 00:00:00+00:00", "2024-01-01T00:00:00Z", "2024-01-01 00:00:00", "2024-01-01T00:00", "2024-01-01",
+        "2024-01-01 01:00:00+01:00", "2023-12-31 19:00:00.000-0500", "2024/01/01 00:00:00 UTC",
+        "2024-01-01T00:00:00.000000000Z",
+    ])
+    func textIsReadInTheFormsThatProgramsWrite(text: String) throws {
+        #expect(try read(text)?.description == "2024-01-01T00:00:00Z")
+    }
+
+    @Test func aTimeWithoutAZoneIsTakenForUTCAndSaid() throws {
+        var clock = DumpClock()
+        for (text, isAssumed) in [("2024-01-01 00:00:00Z", false), ("2024-01-01 00:00:00", true)] {
+            _ = try Array(text.utf8).withUnsafeBytes { try clock.read($0, column: .time) }
+            #expect(clock.assumedUTC == isAssumed)
+        }
     }
 }

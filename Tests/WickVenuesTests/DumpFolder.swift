@@ -1,6 +1,7 @@
 import CArchive
 import Testing
 import WickDomain
+import WickFrames
 
 @testable import WickVenues
 
@@ -103,32 +104,33 @@ struct DumpReading {
     private(set) var counts = CandleDump.Counts()
     private(set) var notes: [String] = []
 
-    init(_ path: String, _ venue: Venue, _ kind: DumpKind, columns: [String]? = nil) throws {
+    /// - Parameter silence: minutes that may be left out for want of trades.
+    init(
+        _ path: String, _ venue: Venue, _ kind: DumpKind, columns: [String]? = nil, silence: Int = 0,
+        isStrict: Bool = false, symbol: String = "BTCUSDT"
+    ) throws {
+        var request = DumpRequest(
+            instrument: Instrument(venue: venue, symbol: try Symbol(symbol)), kind: kind, columns: columns)
+        request.silenceMinutes = silence
+        request.isStrict = isStrict
+        var dump = CandleDump(DumpSurvey(paths: [path], request: request), request: request)
         do throws(DumpError) {
-            let symbol = try symbolForTests()
-            var dump = try CandleDump(path: path, venue: venue, symbol: symbol, kind: kind, columns: columns)
-            do throws(DumpError) {
-                while let candle = try dump.next() { candles.append(candle) }
-            } catch {
-                self.error = error
-                let after = try dump.next()
-                #expect(after == nil, "a dump must be at its end after an error")
-            }
-            counts = dump.counts
-            notes = dump.notes
+            while let candle = try dump.next() { candles.append(candle) }
         } catch {
             self.error = error
+            let after = try dump.next()
+            #expect(after == nil, "a dump must be at its end after an error")
         }
+        error = error ?? dump.failures.first
+        counts = dump.counts
+        notes = dump.notes
     }
 
-    /// The error's text without the folder, which differs from run to run.
+    /// Why the first part was left out, without the folder, which differs from run to run.
     func message(in folder: DumpFolder) -> String? {
-        error.map { String(describing: $0).split(separator: folder.path + "/").joined() }
+        let text = error.map(\.description) ?? counts.faults.lines.first
+        return text.map { $0.split(separator: folder.path + "/").joined() }
     }
-}
-
-private func symbolForTests() throws(DumpError) -> Symbol {
-    do { return try Symbol("BTCUSDT") } catch { throw .badColumns(reason: error.description) }
 }
 
 extension Candle {

@@ -1,5 +1,6 @@
 import Testing
 import WickDomain
+import WickFrames
 
 @testable import WickVenues
 
@@ -58,13 +59,13 @@ import WickDomain
     @Test(arguments: [
         (
             "x00,1,1,1,1704067200000,True",
-            "id 'x00' is not a whole number from 0 to 18446744073709551615"
+            "id 'x00' is not a whole number"
         ),
         (
             "18446744073709551616,1,1,1,1704067200000,True",
-            "id '18446744073709551616' is not a whole number from 0 to 18446744073709551615"
+            "id '18446744073709551616' is not a whole number"
         ),
-        ("5,1,0,1,1704067200000,True", "quantity '0' is not above zero"),
+        ("5,1,0,1,1704067200000,True", "quantity '0' is no trade: its minute is incomplete"),
         ("5,-1,1,1,1704067200000,True", "price '-1' is not above zero"),
         ("5,1,1,1,1704067200000,yes", "is_buyer_maker 'yes' is neither true nor false"),
         ("5,1,1", "3 columns where 6 or 7 are expected; name other columns with --columns"),
@@ -87,7 +88,7 @@ import WickDomain
         let rows = (1...3).map { "\($0),9223372036.854775807,92233720368.54775807,0,1704067200000,True\n" }
         let reading = try read(rows.joined(), .binance)
         #expect(
-            reading.message(in: folder) == "trades.csv:3: quantity '92233720368.54775807' at 9223372036.854775807 "
+            reading.message(in: folder) == "trades.csv:3: quantity '92233720368.54775807' at '9223372036.854775807' "
                 + "overflows the minute's notional or volume")
         #expect(reading.candles.map(\.tradeCount) == [2])
     }
@@ -95,6 +96,22 @@ import WickDomain
     @Test func anAggregateWithoutAnySenseInItsIdentifiersIsRefused() throws {
         let reading = try read("7,10,3,101,100,1704067200001,True\n", .binance, .aggTrades)
         #expect(
-            reading.message(in: folder) == "trades.csv:1: last_id '100' does not end a range of ids that begins at 101")
+            reading.message(in: folder)
+                == "trades.csv:1: last_id '100' does not end a range of ids that begins at '101'")
+    }
+
+    @Test func tradesWhoseNewestComeFirstGiveTheSameCandles() throws {
+        let rows = (0..<500).map { "\(1_704_067_200 + 7 * $0),\(100 + $0 % 7),1\n" }
+        let expected = try read(rows.joined(), .kraken)
+        let reading = try read(rows.reversed().joined(), .kraken)
+        #expect(reading.candles == expected.candles && reading.candles.count == 59)
+    }
+
+    @Test func listsOfListsAreReadAsFreqtradeWritesThem() throws {
+        let text =
+            "[[1704067200000,\"5\",null,\"buy\",10.5,1.5,15.75],\n [1704067201000,\"6\",null,\"sell\",10.0,0.5,5.0]]\n"
+        let reading = try DumpReading(folder.write(text, as: "BTC_USDT-trades.json"), .kraken, .trades)
+        #expect(reading.error == nil)
+        #expect(reading.candles.map(\.summary) == ["2024-01-01T00:00:00Z 10.5 10.5 10 10 2 1.5 20.75 2 5-6 incomplete"])
     }
 }

@@ -10,6 +10,8 @@ public enum TextTableError: Error, Equatable, CustomStringConvertible {
     case noRows(path: String)
     case notText(file: String, line: Int)
     case tooLong(file: String, line: Int, limit: Int)
+    /// A row that cannot be used, where one is the end.
+    case badRow(file: String, line: Int, reason: String)
 
     public var description: String {
         switch self {
@@ -17,11 +19,12 @@ public enum TextTableError: Error, Equatable, CustomStringConvertible {
         case .isDirectory(let path): "reading '\(path)': it is a folder; name the files in it"
         case .unreadable(let path, let reason): "reading '\(path)': \(reason)"
         case .damaged(let file, let reason): "reading \(file): the file is damaged or cut short: \(reason)"
-        case .noTable(let path): "reading '\(path)': the archive holds no .csv or .txt file"
+        case .noTable(let path): "reading '\(path)': the archive holds no .csv, .txt, .tsv or .json file"
         case .noRows(let path): "reading '\(path)': the file holds no rows"
         case .notText(let file, let line):
-            "\(file):\(line): this is not text: expected lines of comma-separated values"
+            "\(file):\(line): this is not text: expected comma-separated values; write feather, parquet and the like as csv first"
         case .tooLong(let file, let line, let limit): "\(file):\(line): the line is longer than \(limit) bytes"
+        case .badRow(let file, let line, let reason): "\(file):\(line): \(reason)"
         }
     }
 }

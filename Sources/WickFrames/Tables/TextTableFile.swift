@@ -10,7 +10,10 @@ import WickDomain
 #endif
 
 /// The lines of a text file, plain or packed with gzip, zstd or zip, in memory that does not depend on its size. Owns the
-/// open file. A zip's tables are read one after the other, in the order in which they are stored.
+/// open file. A zip's tables are read one after the other, in the order in which they are stored, or only one of them.
+///
+/// A table that begins with `[` is JSON, a list of lists: each inner list is given as a line without its brackets, and lines are
+/// counted by lists.
 public struct TextTableFile: ~Copyable {
     /// A row has some hundred bytes; what is longer than this is something else.
     public static let maximumLineLength = 64 * 1024
@@ -34,19 +37,27 @@ public struct TextTableFile: ~Copyable {
     private var start = 0
     private var end = 0
     private var isAtTableEnd = true
+    /// Which table is wanted, counted from 0; nil for all.
+    private let wanted: Int?
+    /// What ends a row: a line feed, or a bracket; nil before the table's first byte is seen.
+    private var rowEnd: UInt8?
+    /// Whether the rest of a line that was too long is passed over.
+    private var isSkipping = false
     /// What the archive gave last and is not yet in the buffer; it is the archive's own memory.
     private var block = UnsafeRawBufferPointer(start: nil, count: 0)
 
+    /// - Parameter table: the only table that is read, counted from 0 in the order in which they are stored; nil for all.
     /// - Throws: `TextTableError` for a file that cannot be opened.
-    public init(path: String) throws(TextTableError) {
+    public init(path: String, table: Int? = nil) throws(TextTableError) {
         let size = try Self.examine(path)
-        self.init(path: path, size: size, archive: try Self.open(path))
+        self.init(path: path, table: table, size: size, archive: try Self.open(path))
     }
 
-    private init(path: String, size: Int64?, archive: OpaquePointer) {
+    private init(path: String, table: Int?, size: Int64?, archive: OpaquePointer) {
         self.path = path
         self.size = size
         self.archive = archive
+        wanted = table
         name = path
         buffer = .allocate(byteCount: Self.bufferSize, alignment: 16)
     }
@@ -60,6 +71,8 @@ public struct TextTableFile: ~Copyable {
     public var bytesRead: Int64 { archive_filter_bytes(archive, -1) }
 
     /// The next line without its end, valid until the next call; nil at the end of the last table.
+    ///
+    /// - Throws: `TextTableError`; after `.tooLong` the next call goes on behind that line.
     public mutating func nextLine() throws(TextTableError) -> UnsafeRawBufferPointer? {
         while true {
             if let line = try takeLine() {
@@ -69,7 +82,7 @@ public struct TextTableFile: ~Copyable {
             if !isAtTableEnd {
                 try fill()
             } else if start < end {
-                return takeLastLine()
+                if let line = try takeLastLine() { return line }
             } else if try !openNextTable() {
                 return nil
             }
@@ -77,22 +90,48 @@ public struct TextTableFile: ~Copyable {
     }
 
     private mutating func takeLine() throws(TextTableError) -> UnsafeRawBufferPointer? {
-        guard start < end, let base = buffer.baseAddress, let newline = memchr(base + start, 0x0a, end - start) else {
-            return nil
+        while start < end, let base = buffer.baseAddress {
+            if rowEnd == nil { chooseRowEnd() }
+            let mark = rowEnd ?? 0x0a
+            guard let found = memchr(base + start, Int32(mark), end - start) else {
+                if isSkipping { start = end }
+                return nil
+            }
+            let stop = base.distance(to: found)
+            let first = start
+            start = stop + 1
+            if isSkipping {
+                isSkipping = false
+                continue
+            }
+            guard stop - first <= Self.maximumLineLength else { throw tooLong() }
+            let row = line(from: first, to: stop)
+            if mark == Self.listEnd, row.isEmpty { continue }
+            return row
         }
-        let stop = base.distance(to: newline)
-        guard stop - start <= Self.maximumLineLength else { throw tooLong }
-        defer { start = stop + 1 }
-        return line(from: start, to: stop)
+        return nil
     }
 
-    /// Text that ends without a line end.
-    private mutating func takeLastLine() -> UnsafeRawBufferPointer {
-        defer {
-            start = end
-            lineNumber += 1
+    private static let listEnd = UInt8(ascii: "]")
+
+    /// JSON begins with a bracket; undecided while only blanks were read.
+    private mutating func chooseRowEnd() {
+        for index in start..<end where buffer[index] > 0x20 && buffer[index] < 0x80 {
+            rowEnd = buffer[index] == UInt8(ascii: "[") ? Self.listEnd : 0x0a
+            return
         }
-        return line(from: start, to: end)
+    }
+
+    /// Text that ends without a line end; nil for what stands behind the last list of JSON.
+    private mutating func takeLastLine() throws(TextTableError) -> UnsafeRawBufferPointer? {
+        let first = start
+        start = end
+        if isSkipping { return nil }
+        guard end - first <= Self.maximumLineLength else { throw tooLong() }
+        let row = line(from: first, to: end)
+        if rowEnd == Self.listEnd, row.isEmpty { return nil }
+        lineNumber += 1
+        return row
     }
 
     /// The bytes without a carriage return behind them and, on the first line, a byte order mark before them.
@@ -105,11 +144,20 @@ public struct TextTableFile: ~Copyable {
         {
             first += 3
         }
+        if rowEnd == Self.listEnd {
+            while first < last, Self.standsBetweenLists(buffer[first]) { first += 1 }
+        }
         return UnsafeRawBufferPointer(rebasing: buffer[first..<last])
     }
 
-    private var tooLong: TextTableError {
-        .tooLong(file: name, line: lineNumber + 1, limit: Self.maximumLineLength)
+    private static func standsBetweenLists(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
+    }
+
+    /// The line counts, and is passed over.
+    private mutating func tooLong() -> TextTableError {
+        lineNumber += 1
+        return .tooLong(file: name, line: lineNumber, limit: Self.maximumLineLength)
     }
 
     private mutating func fill() throws(TextTableError) {
@@ -118,7 +166,11 @@ public struct TextTableFile: ~Copyable {
             base.copyMemory(from: base + start, byteCount: end - start)
             (start, end) = (0, end - start)
         }
-        guard end <= Self.maximumLineLength else { throw tooLong }
+        if end > Self.maximumLineLength {
+            end = 0
+            isSkipping = true
+            throw tooLong()
+        }
         if block.isEmpty { try readBlock() }
         let count = min(block.count, Self.bufferSize - end)
         guard count > 0, let bytes = block.baseAddress else { return }
@@ -145,8 +197,9 @@ public struct TextTableFile: ~Copyable {
     }
 
     /// False when there is no other.
-    private mutating func openNextTable() throws(TextTableError) -> Bool {
+    mutating func openNextTable() throws(TextTableError) -> Bool {
         var entry: OpaquePointer?
+        if let wanted, tables > wanted { return false }
         while true {
             let status = archive_read_next_header(archive, &entry)
             if status == ARCHIVE_EOF { return try checkedEnd() }
@@ -158,12 +211,18 @@ public struct TextTableFile: ~Copyable {
             let inside = Self.name(of: entry)
             if Self.isTable(inside, entry) {
                 name = "\(path)/\(inside)"
+                if let wanted, wanted != tables {
+                    tables += 1
+                    continue
+                }
                 break
             }
             if archive_entry_filetype(entry) != S_IFDIR, skipped.count < 100 { skipped.append(inside) }
         }
         tables += 1
         lineNumber = 0
+        rowEnd = nil
+        isSkipping = false
         isAtTableEnd = false
         return true
     }
@@ -220,6 +279,6 @@ extension TextTableFile {
         let lower = name.lowercased()
         // macOS puts a file of attributes with the same ending into this folder.
         guard archive_entry_filetype(entry) == S_IFREG, !lower.hasPrefix("__macosx/") else { return false }
-        return lower.hasSuffix(".csv") || lower.hasSuffix(".txt")
+        return [".csv", ".txt", ".tsv", ".json"].contains { lower.hasSuffix($0) }
     }
 }

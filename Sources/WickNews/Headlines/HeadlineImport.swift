@@ -24,14 +24,13 @@ public struct HeadlineImport: ~Copyable {
     static let columns = ["first_seen", "published", "source", "url", "headline"]
     /// As `wick headlines` names them.
     private static let exported = ["seen_at", "published_at", "source", "url", "title", "id", "version"]
-    /// Faults that are put into words; the others are counted.
-    static let maximumNotes = 20
     /// A quoted field may go over several lines, but not for ever.
     private static let maximumRowBytes = 256 << 10
 
     public private(set) var counts = Counts()
-    /// What was wrong with rows, one line each.
-    public private(set) var notes: [String] = []
+    /// Rows that cannot be used, by reason.
+    public private(set) var faults = RowFaults()
+    private let isStrict: Bool
     private var file: TextTableFile
     private var ledger: HeadlineLedger
     /// Ids and versions of an export that were read.
@@ -41,8 +40,11 @@ public struct HeadlineImport: ~Copyable {
     private var order: [Int]?
     private var latest = Timestamp(microseconds: .min)
 
-    /// - Parameter limit: headlines that are remembered, for finding duplicates.
-    public init(path: String, limit: Int = 200_000) throws(TextTableError) {
+    /// - Parameters:
+    ///   - limit: headlines that are remembered, for finding duplicates.
+    ///   - isStrict: whether the first row that cannot be used is the end.
+    public init(path: String, limit: Int = 200_000, isStrict: Bool = false) throws(TextTableError) {
+        self.isStrict = isStrict
         file = try TextTableFile(path: path)
         ledger = HeadlineLedger(limit: limit)
     }
@@ -60,7 +62,7 @@ public struct HeadlineImport: ~Copyable {
                 continue
             }
             counts.rows += 1
-            if let headline = read(fields, line) {
+            if let headline = try read(fields, line) {
                 counts.headlines += 1
                 return headline
             }
@@ -82,26 +84,26 @@ public struct HeadlineImport: ~Copyable {
         order = [time, found[1] ?? -1, found[2] ?? -1, found[3] ?? -1, title] + identity
     }
 
-    private mutating func read(_ fields: [String], _ line: Int) -> Headline? {
+    private mutating func read(_ fields: [String], _ line: Int) throws(TextTableError) -> Headline? {
         func field(_ column: Int) -> String? {
             guard let index = order?[column], fields.indices.contains(index) else { return nil }
             return fields[index]
         }
         guard let seen = field(0).flatMap(FeedDate.parse) else {
-            return fault(line, "first_seen '\(PlainText.line(field(0) ?? "").prefix(40))' is no time")
+            return try fault(line, "first_seen '\(PlainText.line(field(0) ?? "").prefix(40))' is no time")
         }
         let isExported = field(5) != nil && field(6) != nil
         let text = field(4) ?? ""
         // What wick wrote is plain already, but for the apostrophe that keeps spreadsheets from taking it for a formula.
         let title = isExported ? PlainText.line(Self.withoutGuard(text)) : PlainText.line(html: text)
-        guard !title.isEmpty else { return fault(line, "the headline is empty") }
+        guard !title.isEmpty else { return try fault(line, "the headline is empty") }
         if seen < latest { counts.backwards += 1 }
         latest = max(latest, seen)
         let entry = FeedEntry(
             title: title, url: field(3).flatMap { FeedAddress.resolve($0, base: nil) },
             publishedTime: field(1).flatMap(FeedDate.parse))
         let source = PlainText.line(field(2) ?? "")
-        if isExported { return exported(entry, source, seen, id: field(5), version: field(6), line) }
+        if isExported { return try exported(entry, source, seen, id: field(5), version: field(6), line) }
         guard let headline = ledger.add(entry, source: source.isEmpty ? "import" : source, seen: seen) else {
             counts.duplicates += 1
             return nil
@@ -112,10 +114,10 @@ public struct HeadlineImport: ~Copyable {
 
     private mutating func exported(
         _ entry: FeedEntry, _ source: String, _ seen: Timestamp, id: String?, version: String?, _ line: Int
-    ) -> Headline? {
+    ) throws(TextTableError) -> Headline? {
         guard let id, (1...Self.longestID).contains(id.utf8.count), PlainText.line(id) == id,
             let number = version.flatMap({ Int($0) }), (1...HeadlineLedger.maximumVersions).contains(number)
-        else { return fault(line, "its id or version is none that wick writes") }
+        else { return try fault(line, "its id or version is none that wick writes") }
         // The store knows those that come again later.
         if exportedSeen.count >= Self.remembered { exportedSeen.removeAll() }
         guard exportedSeen.insert("\(id) \(number)").inserted else {
@@ -133,9 +135,10 @@ public struct HeadlineImport: ~Copyable {
         return isGuarded ? String(text.dropFirst()) : text
     }
 
-    private mutating func fault(_ line: Int, _ reason: String) -> Headline? {
+    private mutating func fault(_ line: Int, _ reason: String) throws(TextTableError) -> Headline? {
+        guard !isStrict else { throw .badRow(file: file.name, line: line, reason: reason) }
         counts.faulty += 1
-        if notes.count < Self.maximumNotes { notes.append("\(file.name):\(line): \(reason)") }
+        faults.note(reason, file: file.name, line: line)
         return nil
     }
 

@@ -14,9 +14,11 @@ public struct NewsIntake: Sendable {
     /// What became of headlines and scores.
     public private(set) var receipt = StoreBatch.Receipt()
 
-    public init(_ store: Store) {
+    /// - Parameter importRun: the import that the headlines are noted as stored by.
+    public init(_ store: Store, importRun: Int? = nil) {
         self.store = store
         batch.outdatesFeatures = true
+        batch.importRun = importRun
     }
 
     public mutating func add(_ headline: Headline) throws(StoreError) {

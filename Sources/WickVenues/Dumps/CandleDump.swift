@@ -1,191 +1,111 @@
 public import WickDomain
 import WickFrames
 
-/// A public dump of candles or trades as a stream of one-minute candles. Owns the open file; memory does not depend on
-/// its size.
+/// Public dumps of candles or trades as one stream of one-minute candles, in ascending order and once each. Owns the open file; memory
+/// does not depend on sizes.
 ///
-/// Candles come in ascending order and once each. After an error has been thrown, which happens behind the last good
-/// candle, the stream is at its end.
+/// A row that cannot be used is counted by its reason, and the rest goes on. What cannot be read on is listed in `failures`.
 public struct CandleDump: ~Copyable {
-    /// What was read so far.
-    public struct Counts: Equatable, Sendable {
-        /// Rows that could be read, duplicates included, headers not.
-        public fileprivate(set) var rows = 0
-        public fileprivate(set) var candles = 0
-        /// Rows that had been there before, by open time or trade id.
-        public fileprivate(set) var duplicates = 0
-        /// Minutes between the first and the last candle that have none.
-        public fileprivate(set) var missingMinutes = 0
-        /// Trade ids that are missing between the first and the last, where a venue numbers without holes.
-        public fileprivate(set) var missingTrades = 0
-    }
+    public typealias Counts = DumpCounts
 
     public let instrument: Instrument
     public let kind: DumpKind
+    /// What was guessed and passed over, one line each.
+    public let notes: [String]
+    /// Files and tables that were not read, or not to their ends.
+    public internal(set) var failures: [DumpError]
 
-    private var file: TextTableFile
-    private let layout: DumpLayout
-    private var clock = DumpClock()
-    private let klines: DumpKlineDecoder?
-    private let trades: DumpTradeDecoder?
-    private var builder: DumpCandleBuilder
-    private var progress = Counts()
-    private var remarks: [String] = []
-    private var lastOpenTime: Timestamp?
-    private var shortestStep: Duration?
-    private var seenMinutes = SeenNumbers()
+    let request: DumpRequest
+    let tables: [DumpTable]
+    var progress = DumpCounts()
+    var nextTable = 0
+    var reader: DumpTableReader?
+    var klines: DumpKlineDecoder?
+    var trades: DumpTradeDecoder?
+    var symbols: DumpSymbolColumn
+    var minutes: DumpMinutes
+    var builder: DumpCandleBuilder
+    /// Rows of a table whose newest comes first.
+    var minuteSpill: RowSpill<ListedMinute>?
+    var tradeSpill: RowSpill<SpilledTrade>?
+    /// Whether the spill is complete, and gives its rows back.
+    var isDraining = false
+    /// Rows of the open table, those that cannot be used included.
+    var rowsOfTable = 0
+    var lastMinute: Int64?
+    /// Stands for ids where there are none.
+    var rowNumber: UInt64 = 0
     private var isFinished = false
-    private var failure: DumpError?
+    /// What ended it, until the candles before it are taken.
+    private var pending: DumpError?
 
-    /// - Parameters:
-    ///   - path: a CSV file, plain or packed with gzip, zstd or zip.
-    ///   - columns: what the file's columns hold, by the raw values of `DumpColumn`; nil for the venue's own order.
-    public init(
-        path: String, venue: Venue, symbol: Symbol, kind: DumpKind, columns: [String]? = nil
-    ) throws(DumpError) {
-        let layout = try DumpLayout(venue: venue, kind: kind, names: columns)
-        do throws(TextTableError) {
-            let file = try TextTableFile(path: path)
-            self.init(file: file, layout: layout, instrument: Instrument(venue: venue, symbol: symbol))
-        } catch {
-            throw .file(error)
-        }
-    }
-
-    private init(file: consuming TextTableFile, layout: DumpLayout, instrument: Instrument) {
-        self.file = file
-        self.layout = layout
-        self.instrument = instrument
-        kind = layout.kind
-        klines = kind == .klines ? DumpKlineDecoder(instrument: instrument, layout: layout) : nil
-        trades = kind == .klines ? nil : DumpTradeDecoder(layout: layout)
-        let hasIdentifiers = trades?.hasIdentifiers ?? false
+    public init(_ survey: DumpSurvey, request: DumpRequest) {
+        self.request = request
+        instrument = request.instrument
+        kind = request.kind
+        tables = survey.tables
+        notes = survey.notes
+        failures = survey.failures
+        symbols = DumpSymbolColumn(pair: DumpPair(request.instrument.symbol))
+        let silence = max(0, min(request.silenceMinutes, DumpCandleBuilder.longestFill))
+        let listsAll = !request.leavesQuietMinutesOut || tables.contains { $0.format.listsQuietMinutes }
+        minutes = DumpMinutes(instrument: request.instrument, silence: listsAll ? 0 : silence)
+        let decoders = request.kind == .klines ? [] : tables.map { DumpTradeDecoder(layout: $0.format.layout) }
+        let hasIdentifiers = !decoders.isEmpty && decoders.allSatisfy { $0.hasIdentifiers }
         builder = DumpCandleBuilder(
             source: .init(
-                instrument: instrument, hasIdentifiers: hasIdentifiers, hasTakerSides: trades?.hasTakerSides ?? false,
-                hasContiguousIdentifiers: hasIdentifiers && instrument.venue == .binance))
+                instrument: request.instrument, hasIdentifiers: hasIdentifiers,
+                hasTakerSides: !decoders.isEmpty && decoders.allSatisfy { $0.hasTakerSides },
+                hasContiguousIdentifiers: hasIdentifiers && request.instrument.venue == .binance),
+            silence: silence)
     }
 
     /// The next candle; nil at the end.
+    ///
+    /// - Throws: `.badRow` where the request is strict, and `.sorting`, behind the last good candle.
     public mutating func next() throws(DumpError) -> Candle? {
         while true {
-            if let candle = builder.next() {
+            if let candle = kind == .klines ? minutes.next() : builder.next() {
                 progress.candles += 1
                 return candle
             }
-            if let error = failure {
-                failure = nil
+            if let error = pending {
+                pending = nil
                 throw error
             }
             guard !isFinished else { return nil }
-            do {
-                if let candle = try readRow() {
-                    progress.candles += 1
-                    return candle
-                }
-            } catch {
-                failure = error
+            do throws(DumpError) { try step() } catch {
+                pending = error
                 finish(isComplete: false)
             }
         }
     }
 
-    public var counts: Counts {
+    func hasTableLeft() -> Bool { nextTable < tables.count }
+
+    mutating func finish(isComplete: Bool) {
+        isFinished = true
+        reader = nil
+        if kind == .klines { minutes.finish() } else { builder.finish(isComplete: isComplete) }
+    }
+
+    public var counts: DumpCounts {
         var counts = progress
-        counts.duplicates += builder.duplicates
-        counts.missingMinutes += builder.missingMinutes
+        let isListed = kind == .klines
+        counts.duplicates += isListed ? minutes.duplicates : builder.duplicates
+        counts.differing = minutes.differing
+        counts.filled = isListed ? minutes.filled : builder.filled
+        counts.incomplete = isListed ? minutes.incomplete : builder.incomplete
+        counts.unknown = isListed ? minutes.unknown : builder.unknown
         counts.missingTrades = builder.missingTrades
         return counts
     }
 
-    /// What a person should know besides the counts, such as a header that was skipped; one line each.
-    public var notes: [String] {
-        var notes = remarks + file.skipped.map { "skipped '\($0)' in \(file.path): not .csv or .txt" }
-        if let shortestStep, shortestStep > Timeframe.oneMinute.duration {
-            let minutes = shortestStep.microseconds / 60_000_000
-            notes.append("rows are at least \(minutes) minutes apart: are these one-minute candles?")
-        }
-        return notes
-    }
-
-    /// How much of the file was read, for a progress bar; the size is nil for what is not a regular file.
-    public var bytes: (read: Int64, size: Int64?) { (file.bytesRead, file.size) }
-
-    private mutating func nextLine() throws(DumpError) -> UnsafeRawBufferPointer? {
-        do throws(TextTableError) {
-            return try file.nextLine()
-        } catch {
-            throw .file(error)
-        }
-    }
-
-    /// One line: a candle, or nil when there is none yet.
-    private mutating func readRow() throws(DumpError) -> Candle? {
-        guard let line = try nextLine() else {
-            guard progress.rows > 0 else { throw .file(.noRows(path: file.path)) }
-            finish(isComplete: true)
-            return nil
-        }
-        // Each table of an archive may count time in its own unit: Binance changed it with the year 2025.
-        if file.lineNumber == 1 { clock = DumpClock() }
-        guard !line.isEmpty else { return nil }
-        do {
-            return try decode(line)
-        } catch {
-            throw .badRow(file: file.name, line: file.lineNumber, fault: error)
-        }
-    }
-
-    private mutating func decode(_ line: UnsafeRawBufferPointer) throws(DumpFault) -> Candle? {
-        let fields = DumpFields(line)
-        if file.lineNumber == 1, layout.isHeader(fields) {
-            try skipHeader(line, fields)
-            return nil
-        }
-        guard layout.fieldCounts.contains(fields.count) else {
-            throw .columnCount(found: fields.count, expected: layout.fieldCounts)
-        }
-        if let klines { return try inSequence(try klines.decode(fields, clock: &clock)) }
-        if let trades {
-            try builder.add(try trades.decode(fields, row: progress.rows + 1, clock: &clock))
-            progress.rows += 1
-        }
-        return nil
-    }
-
-    private mutating func skipHeader(_ line: UnsafeRawBufferPointer, _ fields: borrowing DumpFields) throws(DumpFault) {
-        guard layout.fits(header: fields) else {
-            throw .header(found: DecimalText.printable(line), expected: layout.names)
-        }
-        if file.tables == 1 { remarks.append("skipped the header in line 1 of \(file.name)") }
-    }
-
-    /// The candle, or nil for one that was there already.
-    private mutating func inSequence(_ candle: Candle) throws(DumpFault) -> Candle? {
-        let minute = UInt64(candle.openTime.microseconds / 60_000_000)
-        if let last = lastOpenTime, candle.openTime <= last {
-            guard seenMinutes.contains(minute) else {
-                throw .value(
-                    column: .openTime,
-                    reason: "\(candle.openTime) comes after \(last): rows must be in ascending order")
-            }
-            progress.rows += 1
-            progress.duplicates += 1
-            return nil
-        }
-        if let last = lastOpenTime {
-            let step = candle.openTime - last
-            shortestStep = min(shortestStep ?? step, step)
-            progress.missingMinutes += Int(step.microseconds / 60_000_000) - 1
-        }
-        _ = seenMinutes.insert(minute, through: minute)
-        lastOpenTime = candle.openTime
-        progress.rows += 1
-        return candle
-    }
-
-    private mutating func finish(isComplete: Bool) {
-        isFinished = true
-        builder.finish(isComplete: isComplete)
+    /// How much was read, from 0 to 1.
+    public var fractionRead: Double {
+        guard !tables.isEmpty else { return 1 }
+        var part = 0.0
+        if let bytes = reader?.bytes, let size = bytes.size, size > 0 { part = Double(bytes.read) / Double(size) }
+        return min(1, (Double(max(0, nextTable - 1)) + part) / Double(tables.count))
     }
 }

@@ -30,6 +30,10 @@ public enum DumpColumn: String, CaseIterable, Sendable, CustomStringConvertible 
     case quantity
     case time
     case isBuyerMaker = "is_buyer_maker"
+    /// The taker's side: buy or sell, b or s.
+    case side
+    /// What was traded; rows of anything else are left out.
+    case symbol
     case ignore
 
     public var description: String { rawValue }
@@ -47,9 +51,9 @@ extension DumpKind {
     /// The columns that a row may have besides, in the order in which errors list them.
     var optionalColumns: [DumpColumn] {
         switch self {
-        case .klines: [.closeTime, .notional, .trades, .buyVolume, .buyNotional, .ignore]
-        case .trades: [.id, .notional, .isBuyerMaker, .ignore]
-        case .aggTrades: [.id, .firstID, .lastID, .notional, .isBuyerMaker, .ignore]
+        case .klines: [.closeTime, .notional, .trades, .buyVolume, .buyNotional, .symbol, .ignore]
+        case .trades: [.id, .notional, .isBuyerMaker, .side, .symbol, .ignore]
+        case .aggTrades: [.id, .firstID, .lastID, .notional, .isBuyerMaker, .side, .symbol, .ignore]
         }
     }
 }

@@ -2,7 +2,6 @@ import WickDomain
 
 /// Reads rows of klines as one-minute candles.
 struct DumpKlineDecoder {
-    private let instrument: Instrument
     private let openTime: Int
     private let prices: (open: Int, high: Int, low: Int, close: Int)
     private let volume: Int
@@ -11,8 +10,7 @@ struct DumpKlineDecoder {
     private let trades: Int?
     private let buyVolume: Int?
 
-    init(instrument: Instrument, layout: DumpLayout) {
-        self.instrument = instrument
+    init(layout: DumpLayout) {
         openTime = layout.requiredPosition(of: .openTime)
         prices = (
             open: layout.requiredPosition(of: .open), high: layout.requiredPosition(of: .high),
@@ -25,66 +23,97 @@ struct DumpKlineDecoder {
         buyVolume = layout.position(of: .buyVolume)
     }
 
-    func decode(_ fields: borrowing DumpFields, clock: inout DumpClock) throws(DumpFault) -> Candle {
+    /// - Parameter isRounded: is set where digits below a scale were rounded off.
+    func decode(
+        _ fields: borrowing DumpFields, clock: inout DumpClock, isRounded: inout Bool
+    ) throws(DumpFault) -> ListedMinute {
         let opened = try readOpenTime(fields, clock: &clock)
-        let (open, high, low, close) = try readPrices(fields)
-        let total = Volume(raw: try fields.sum(volume, .volume, scale: Volume.scale))
-        let bought = try buyVolume.map { position throws(DumpFault) in
-            Volume(raw: try fields.sum(position, .buyVolume, scale: Volume.scale))
+        if isQuiet(fields) { return quiet(opened) }
+        var row = ListedMinute(openTime: opened.microseconds, content: .candle)
+        row.isIncomplete = try closesEarly(fields, opened, clock: &clock)
+        try readPrices(fields, into: &row, &isRounded)
+        row.volume = try fields.sum(volume, .volume, scale: Volume.scale, rounding: .nearest, &isRounded)
+        guard row.volume <= Volume.maximum.raw else {
+            let error = DomainError.overflow(text: DecimalText.printable(fields[volume]))
+            throw .value(column: .volume, reason: error.description)
         }
-        guard total <= .maximum else {
-            throw .value(column: .volume, reason: "'\(total)' is beyond \(Volume.maximum)")
+        if let buyVolume {
+            row.buyVolume = try fields.sum(buyVolume, .buyVolume, scale: Volume.scale, rounding: .nearest, &isRounded)
+            guard row.buyVolume <= row.volume else {
+                let total = Volume(raw: row.volume)
+                throw .value(
+                    column: .buyVolume, reason: "'\(Volume(raw: row.buyVolume))' is more than the volume '\(total)'")
+            }
         }
-        if let bought, bought > total {
-            throw .value(column: .buyVolume, reason: "'\(bought)' is more than the volume \(total)")
+        if let trades { row.tradeCount = try fields.smallCount(trades, .trades) }
+        if let notional {
+            row.notional = try fields.sum(notional, .notional, scale: Notional.scale, rounding: .nearest, &isRounded)
         }
-        let count = try trades.map { position throws(DumpFault) in
-            try fields.smallCount(position, .trades)
-        }
-        let quote = try notional.map { position throws(DumpFault) in
-            Notional(raw: try fields.sum(position, .notional, scale: Notional.scale))
-        }
-        let isFlat = low == high && (count ?? 0) == 0
-        return Candle(
-            instrument: instrument, timeframe: .oneMinute, openTime: opened, open: open, high: high, low: low,
-            close: close, volume: total, buyVolume: bought, notional: quote, tradeCount: count, identifiers: nil,
-            // Without volume there was no trade, unless the row says so elsewhere: then its volume is what is missing.
-            state: total.raw > 0 ? .final : isFlat ? .empty : .incomplete,
-            knownTime: opened + Timeframe.oneMinute.duration)
+        return row
+    }
+
+    /// No prices, and no volume: pandas' NaN, where nothing was traded.
+    private func isQuiet(_ fields: borrowing DumpFields) -> Bool {
+        // Nearly every row has a price, and one look tells.
+        guard DumpFields.isNothing(fields[prices.open]), DumpFields.isNothing(fields[prices.high]),
+            DumpFields.isNothing(fields[prices.low]), DumpFields.isNothing(fields[prices.close])
+        else { return false }
+        let amount = fields[volume]
+        guard !DumpFields.isNothing(amount) else { return true }
+        var isRounded = false
+        return (try? fields.sum(volume, .volume, scale: Volume.scale, rounding: .nearest, &isRounded)) == 0
+    }
+
+    private func quiet(_ opened: Timestamp) -> ListedMinute {
+        var row = ListedMinute(openTime: opened.microseconds, content: .quiet)
+        if buyVolume != nil { row.buyVolume = 0 }
+        if notional != nil { row.notional = 0 }
+        if trades != nil { row.tradeCount = 0 }
+        return row
     }
 
     private func readOpenTime(_ fields: borrowing DumpFields, clock: inout DumpClock) throws(DumpFault) -> Timestamp {
-        let minute = Timeframe.oneMinute.duration
         let opened = try clock.read(fields[openTime], column: .openTime)
-        guard opened == opened.floored(to: minute) else {
+        guard opened.microseconds % 60_000_000 == 0 else {
             let shown = DecimalText.printable(fields[openTime])
             throw .value(column: .openTime, reason: "'\(shown)' (\(opened)) is not the start of a minute")
-        }
-        guard let closeTime else { return opened }
-        // Binance gives the last ms or µs inside the minute, others the first moment after it.
-        let closed = try clock.read(fields[closeTime], column: .closeTime)
-        guard closed > opened + .seconds(59), closed <= opened + minute else {
-            let shown = DecimalText.printable(fields[closeTime])
-            throw .value(
-                column: .closeTime, reason: "'\(shown)' (\(closed)) does not end a one-minute candle of \(opened)")
         }
         return opened
     }
 
+    /// Binance gives the last ms or µs inside the minute, others the first moment after it. Where its engine stopped, as on
+    /// 2018-02-08, the minute closed sooner.
+    private func closesEarly(
+        _ fields: borrowing DumpFields, _ opened: Timestamp, clock: inout DumpClock
+    ) throws(DumpFault) -> Bool {
+        guard let closeTime else { return false }
+        let closed = try clock.read(fields[closeTime], column: .closeTime)
+        let length = closed.microseconds - opened.microseconds
+        guard length > 0, length <= 60_000_000 else {
+            let shown = DecimalText.printable(fields[closeTime])
+            throw .value(
+                column: .closeTime, reason: "'\(shown)' (\(closed), opened \(opened)) does not end a one-minute candle")
+        }
+        return length <= 59_000_000
+    }
+
     private func readPrices(
-        _ fields: borrowing DumpFields
-    ) throws(DumpFault) -> (open: Price, high: Price, low: Price, close: Price) {
-        let open = Price(raw: try fields.positive(prices.open, .open, scale: Price.scale))
-        let high = Price(raw: try fields.positive(prices.high, .high, scale: Price.scale))
-        let low = Price(raw: try fields.positive(prices.low, .low, scale: Price.scale))
-        let close = Price(raw: try fields.positive(prices.close, .close, scale: Price.scale))
-        guard high >= low, high >= max(open, close) else {
-            let reason = "'\(high)' is below the row's other prices (open \(open), low \(low), close \(close))"
-            throw .value(column: .high, reason: reason)
+        _ fields: borrowing DumpFields, into row: inout ListedMinute, _ isRounded: inout Bool
+    ) throws(DumpFault) {
+        row.open = try fields.positive(prices.open, .open, scale: Price.scale, rounding: .nearest, &isRounded)
+        row.high = try fields.positive(prices.high, .high, scale: Price.scale, rounding: .nearest, &isRounded)
+        row.low = try fields.positive(prices.low, .low, scale: Price.scale, rounding: .nearest, &isRounded)
+        row.close = try fields.positive(prices.close, .close, scale: Price.scale, rounding: .nearest, &isRounded)
+        guard row.high >= row.low, row.high >= max(row.open, row.close) else {
+            let shown = (Price(raw: row.high), Price(raw: row.open), Price(raw: row.low), Price(raw: row.close))
+            throw .value(
+                column: .high,
+                reason:
+                    "'\(shown.0)' is below the row's other prices (open \(shown.1), low \(shown.2), close \(shown.3))")
         }
-        guard low <= min(open, close) else {
-            throw .value(column: .low, reason: "'\(low)' is above the open \(open) or the close \(close)")
+        guard row.low <= min(row.open, row.close) else {
+            let shown = (Price(raw: row.low), Price(raw: row.open), Price(raw: row.close))
+            throw .value(column: .low, reason: "'\(shown.0)' is above the open or the close (\(shown.1), \(shown.2))")
         }
-        return (open, high, low, close)
     }
 }

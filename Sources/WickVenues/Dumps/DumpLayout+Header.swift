@@ -1,53 +1,92 @@
 import WickDomain
 
 extension DumpLayout {
-    /// Whether the first line of a file names columns instead of holding a row: where a row has its time, it has letters.
-    func isHeader(_ fields: borrowing DumpFields) -> Bool {
-        let position = requiredPosition(of: kind == .klines ? .openTime : .time)
-        // A line too short to tell is one if it begins like a word.
-        let field = fields[position < fields.count ? position : 0]
-        return field.contains { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
-    }
-
-    /// Whether a header names these columns in this order, in any of the spellings that dumps use.
-    func fits(header fields: borrowing DumpFields) -> Bool {
-        guard fieldCounts.contains(fields.count) else { return false }
-        for position in 0..<fields.count {
-            let column = columns[position]
-            guard column == .ignore || column.spellings.contains(Self.plain(fields[position])) else { return false }
+    /// The columns that a header names, in any of the spellings that programs use; what it names besides is passed over.
+    ///
+    /// - Throws: `.header` where a column that rows need is not named.
+    static func named(
+        by header: borrowing DumpFields, kind: DumpKind, instrument: Instrument
+    ) throws(DumpError.HeaderFault) -> DumpLayout {
+        let names = (0..<min(header.count, maximumColumns)).map { DecimalText.printable(header[$0]) }
+        let plain = names.map { $0.lowercased().filter { $0.isLetter || $0.isNumber } }
+        var columns = [DumpColumn](repeating: .ignore, count: names.count)
+        for column in kind.requiredColumns + kind.optionalColumns where column != .ignore {
+            for spelling in spellings(of: column, kind, instrument) {
+                guard let index = plain.indices.first(where: { columns[$0] == .ignore && plain[$0] == spelling }) else {
+                    continue
+                }
+                columns[index] = column
+                break
+            }
         }
-        return true
-    }
-
-    /// The name in lower case, letters and digits only: "Quote_Volume" and "quoteVolume" are both "quotevolume".
-    private static func plain(_ name: UnsafeRawBufferPointer) -> String {
-        DecimalText.printable(name).lowercased().filter { $0.isLetter || $0.isNumber }
-    }
-}
-
-extension DumpColumn {
-    /// The names that Binance's, Kraken's and Bitfinex's files and those made from their REST answers give a column.
-    fileprivate var spellings: Set<String> {
-        switch self {
-        case .openTime: ["opentime", "time", "timestamp", "mts"]
-        case .open: ["open"]
-        case .high: ["high"]
-        case .low: ["low"]
-        case .close: ["close"]
-        case .volume: ["volume", "basevolume"]
-        case .closeTime: ["closetime"]
-        case .notional: ["notional", "quotevolume", "quoteassetvolume", "quoteqty", "quotequantity"]
-        case .trades: ["trades", "count", "numberoftrades", "tradecount"]
-        case .buyVolume: ["buyvolume", "takerbuyvolume", "takerbuybasevolume", "takerbuybaseassetvolume"]
-        case .buyNotional: ["buynotional", "takerbuyquotevolume", "takerbuyquoteassetvolume"]
-        case .id: ["id", "tradeid", "aggtradeid", "aggregatetradeid", "aggid"]
-        case .firstID: ["firstid", "firsttradeid"]
-        case .lastID: ["lastid", "lasttradeid"]
-        case .price: ["price"]
-        case .quantity: ["quantity", "qty", "size", "amount", "volume"]
-        case .time: ["time", "timestamp", "tradetime", "transacttime"]
-        case .isBuyerMaker: ["isbuyermaker", "buyermaker", "wasthebuyerthemaker"]
-        case .ignore: []
+        if let missing = kind.requiredColumns.first(where: { !columns.contains($0) }) {
+            throw DumpError.HeaderFault(names: names.joined(separator: ","), missing: missing)
         }
+        return DumpLayout(kind: kind, columns: columns)
+    }
+
+    /// How many of a line's fields are names of columns.
+    static func knownNames(in line: borrowing DumpFields, kind: DumpKind, instrument: Instrument) -> Int {
+        let plain = (0..<min(line.count, maximumColumns)).map { index in
+            DecimalText.printable(line[index]).lowercased().filter { $0.isLetter || $0.isNumber }
+        }
+        let all = (kind.requiredColumns + kind.optionalColumns).flatMap { spellings(of: $0, kind, instrument) }
+        return Set(plain).intersection(all).count
+    }
+
+    /// Letters and digits in lower case, the surest first: "Quote_Volume" and "quoteVolume" are both "quotevolume".
+    private static func spellings(of column: DumpColumn, _ kind: DumpKind, _ instrument: Instrument) -> [String] {
+        let pair = DumpPair(instrument.symbol)
+        let base = pair.base?.lowercased()
+        let aliases = base.map { $0 == "btc" ? ["btc", "xbt"] : [$0] } ?? []
+        switch column {
+        case .openTime, .time:
+            return [
+                "opentime", "opentimestamp", "unix", "unixtimestamp", "unixtime", "timestampms", "mts", "epoch",
+                "timestamp",
+                "transacttime", "tradetime", "time", "ts", "datetime", "dateutc", "utc", "timeutc", "createdat",
+                "start",
+                "starttime", "timeperiodstart", "date", "t",
+            ]
+        case .open: return ["open", "openprice", "priceopen", "o"]
+        case .high: return ["high", "highprice", "pricehigh", "h"]
+        case .low: return ["low", "lowprice", "pricelow", "l"]
+        case .close: return ["close", "closeprice", "priceclose", "c"]
+        case .volume:
+            return aliases.map { "volume" + $0 } + ["volume", "basevolume", "volumebase", "volumefrom", "vol", "v"]
+        case .closeTime: return ["closetime", "closetimestamp", "timeperiodend", "endtime"]
+        case .notional: return notional(pair, aliases)
+        case .trades:
+            return ["trades", "count", "numberoftrades", "tradecount", "tradescount", "numtrades", "nooftrades", "n"]
+        case .buyVolume:
+            return [
+                "buyvolume", "takerbuyvolume", "takerbuybasevolume", "takerbuybaseassetvolume", "takerbase",
+                "takerbuybase",
+            ]
+        case .buyNotional:
+            return [
+                "buynotional", "takerbuyquotevolume", "takerbuyquoteassetvolume", "takerquote", "takerbuyquote",
+            ]
+        case .id: return ["id", "tradeid", "aggtradeid", "aggregatetradeid", "aggid", "tid", "a"]
+        case .firstID: return ["firstid", "firsttradeid", "f"]
+        case .lastID: return ["lastid", "lasttradeid", "l"]
+        case .price: return ["price", "p"]
+        case .quantity: return ["quantity", "qty", "size", "amount", "volume", "basevolume", "vol", "q"]
+        case .isBuyerMaker: return ["isbuyermaker", "buyermaker", "wasthebuyerthemaker", "m"]
+        // Coinbase's own side is the maker's.
+        case .side: return instrument.venue == .coinbase ? ["takerside"] : ["side", "takerside"]
+        case .symbol: return ["symbol", "pair", "instrument", "market", "product", "productid"]
+        case .ignore: return []
+        }
+    }
+
+    /// CryptoDataDownload and Kaggle name the asset: "Volume USDT", "Volume_(Currency)".
+    private static func notional(_ pair: DumpPair, _ aliases: [String]) -> [String] {
+        let quote = pair.base.map { String(pair.name.dropFirst($0.count)).lowercased() } ?? ""
+        let named = quote.isEmpty || aliases.contains(quote) ? [] : ["volume" + quote]
+        return named + [
+            "notional", "quotevolume", "quoteassetvolume", "quoteqty", "quotequantity", "volumecurrency", "volumeto",
+            "volumequote", "volumeusd", "volumeusdt", "volumeusdc", "volumebusd", "volumeeur", "turnover", "cost",
+        ]
     }
 }

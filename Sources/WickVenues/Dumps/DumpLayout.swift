@@ -3,32 +3,21 @@ import WickDomain
 /// Which column of a dump holds what.
 struct DumpLayout: Equatable {
     /// More than any dump has; a row's fields are kept in place, so there must be an end.
-    static let maximumColumns = 16
+    static let maximumColumns = 32
 
     let kind: DumpKind
     let columns: [DumpColumn]
     /// Columns at the end that a row may leave out.
     let optionalTail: Int
 
-    /// The columns that a venue publishes for a kind of dump, or those that the caller names.
-    init(venue: Venue, kind: DumpKind, names: [String]?) throws(DumpError) {
-        if let names {
-            try self.init(kind: kind, names: names)
-        } else if let columns = Self.publishedColumns(venue: venue, kind: kind) {
-            // Binance left `isBestMatch` out of some years' files.
-            self.init(kind: kind, columns: columns, optionalTail: kind == .klines || venue != .binance ? 0 : 1)
-        } else {
-            throw .noPublishedColumns(venue: venue, kind: kind)
-        }
-    }
-
-    private init(kind: DumpKind, columns: [DumpColumn], optionalTail: Int) {
+    init(kind: DumpKind, columns: [DumpColumn], optionalTail: Int = 0) {
         self.kind = kind
         self.columns = columns
         self.optionalTail = optionalTail
     }
 
-    private init(kind: DumpKind, names: [String]) throws(DumpError) {
+    /// The columns that the caller names.
+    init(kind: DumpKind, names: [String]) throws(DumpError) {
         var columns: [DumpColumn] = []
         let allowed = kind.requiredColumns + kind.optionalColumns
         for name in names {
@@ -47,7 +36,7 @@ struct DumpLayout: Equatable {
         guard columns.count <= Self.maximumColumns else {
             throw .badColumns(reason: "\(columns.count) columns are more than \(Self.maximumColumns)")
         }
-        self.init(kind: kind, columns: columns, optionalTail: 0)
+        self.init(kind: kind, columns: columns)
     }
 
     /// Where a column stands; nil when the dump does not have it.
@@ -61,26 +50,16 @@ struct DumpLayout: Equatable {
         return position
     }
 
+    var timePosition: Int { requiredPosition(of: kind == .klines ? .openTime : .time) }
+
     /// How many fields a row may have.
     var fieldCounts: ClosedRange<Int> { columns.count - optionalTail...columns.count }
 
+    /// Whether a row has as many fields as it may; an empty one behind its last separator does not count.
+    func fits(_ fields: borrowing DumpFields) -> Bool {
+        fieldCounts.contains(fields.count) || fieldCounts.contains(fields.trimmedCount)
+    }
+
     /// As `--columns` takes it.
     var names: String { columns.map(\.rawValue).joined(separator: ",") }
-
-    /// Binance: "Public data" repository, README, tables of klines, trades and aggTrades. Kraken: "Downloadable historical
-    /// market data (time and sales)". Bitfinex: the order of its candles endpoint, which its archives keep.
-    private static func publishedColumns(venue: Venue, kind: DumpKind) -> [DumpColumn]? {
-        switch (venue, kind) {
-        case (.binance, .klines):
-            [
-                .openTime, .open, .high, .low, .close, .volume, .closeTime, .notional, .trades, .buyVolume,
-                .buyNotional, .ignore,
-            ]
-        case (.binance, .trades): [.id, .price, .quantity, .notional, .time, .isBuyerMaker, .ignore]
-        case (.binance, .aggTrades): [.id, .price, .quantity, .firstID, .lastID, .time, .isBuyerMaker, .ignore]
-        case (.kraken, .trades): [.time, .price, .quantity]
-        case (.bitfinex, .klines): [.openTime, .open, .close, .high, .low, .volume]
-        default: nil
-        }
-    }
 }

@@ -40,10 +40,11 @@ struct DumpMinute {
     @inline(__always)
     mutating func add(_ trade: DumpTrade) throws(DumpFault) {
         let (sum, overflowed) = notional.addingReportingOverflow(Self.notional(of: trade))
-        guard !overflowed, trade.quantity.raw <= Volume.maximum.raw - volume else {
+        let (count, hasTooMany) = tradeCount.addingReportingOverflow(trade.tradeCount)
+        guard !overflowed, !hasTooMany, trade.quantity.raw <= Volume.maximum.raw - volume else {
             throw .value(
                 column: .quantity,
-                reason: "'\(trade.quantity)' at \(trade.price) overflows the minute's notional or volume")
+                reason: "'\(trade.quantity)' at '\(trade.price)' overflows the minute's notional or volume")
         }
         notional = sum
         firstID = min(firstID, trade.firstID)
@@ -58,7 +59,7 @@ struct DumpMinute {
         }
         volume += trade.quantity.raw
         if trade.takerSide == .buy { buyVolume += trade.quantity.raw }
-        tradeCount += trade.tradeCount
+        tradeCount = count
     }
 
     func candle(of source: DumpCandleBuilder.Source, state: Candle.State) -> Candle {

@@ -3,8 +3,8 @@ import WickDomain
 /// One row of a trade dump; unlike `Trade`, without what some dumps do not tell.
 struct DumpTrade: Equatable {
     /// The venue's trade ids in this row: one, or those of an aggregate. Without ids, the row's number.
-    let firstID: UInt64
-    let lastID: UInt64
+    var firstID: UInt64
+    var lastID: UInt64
     let eventTime: Timestamp
     let price: Price
     let quantity: Quantity
@@ -27,6 +27,7 @@ struct DumpTradeDecoder {
     private let firstID: Int?
     private let lastID: Int?
     private let isBuyerMaker: Int?
+    private let side: Int?
 
     init(layout: DumpLayout) {
         time = layout.requiredPosition(of: .time)
@@ -38,34 +39,47 @@ struct DumpTradeDecoder {
         firstID = isRange ? first : layout.position(of: .id)
         lastID = isRange ? last : nil
         isBuyerMaker = layout.position(of: .isBuyerMaker)
+        side = layout.position(of: .side)
     }
 
     var hasIdentifiers: Bool { firstID != nil }
-    var hasTakerSides: Bool { isBuyerMaker != nil }
+    var hasTakerSides: Bool { isBuyerMaker != nil || side != nil }
 
-    func decode(_ fields: borrowing DumpFields, row: Int, clock: inout DumpClock) throws(DumpFault) -> DumpTrade {
+    /// The trade; its quantity may be 0, which no trade has.
+    ///
+    /// - Parameters:
+    ///   - row: stands for the id where there is none.
+    ///   - isRounded: is set where float noise was rounded off.
+    func decode(
+        _ fields: borrowing DumpFields, row: UInt64, clock: inout DumpClock, isRounded: inout Bool
+    ) throws(DumpFault) -> DumpTrade {
         let eventTime = try clock.read(fields[time], column: .time)
         let (first, last) = try identifiers(fields, row: row)
-        let price = Price(raw: try fields.positive(price, .price, scale: Price.scale))
-        let quantity = try fields.quantity(quantity)
-        guard Notional(price, quantity) != nil else {
-            throw .value(column: .quantity, reason: "'\(quantity)' times the price \(price) is beyond 128 bits")
+        let paid = try fields.positive(price, .price, scale: Price.scale, rounding: .floatNoise, &isRounded)
+        let wide = try fields.sum(quantity, .quantity, scale: Quantity.scale, rounding: .floatNoise, &isRounded)
+        let amount = Quantity(raw: wide)
+        guard amount <= .maximum, Notional(Price(raw: paid), amount) != nil else {
+            let error = DomainError.overflow(text: DecimalText.printable(fields[quantity]))
+            throw .value(column: .quantity, reason: error.description)
         }
         return DumpTrade(
-            firstID: first, lastID: last, eventTime: eventTime, price: price, quantity: quantity,
-            takerSide: try isBuyerMaker.map { position throws(DumpFault) in
-                // The buyer was there first, so the taker sold.
-                try fields.flag(position, .isBuyerMaker) ? .sell : .buy
-            })
+            firstID: first, lastID: last, eventTime: eventTime, price: Price(raw: paid),
+            quantity: amount, takerSide: try takerSide(fields))
     }
 
-    private func identifiers(_ fields: borrowing DumpFields, row: Int) throws(DumpFault) -> (UInt64, UInt64) {
-        guard let firstID else { return (UInt64(row), UInt64(row)) }
+    private func takerSide(_ fields: borrowing DumpFields) throws(DumpFault) -> TakerSide? {
+        // Where the buyer was there first, the taker sold.
+        if let isBuyerMaker { return try fields.flag(isBuyerMaker, .isBuyerMaker) ? .sell : .buy }
+        return try side.map { position throws(DumpFault) in try fields.side(position) }
+    }
+
+    private func identifiers(_ fields: borrowing DumpFields, row: UInt64) throws(DumpFault) -> (UInt64, UInt64) {
+        guard let firstID else { return (row, row) }
         let first = try fields.count(firstID, lastID == nil ? .id : .firstID)
         guard let lastID else { return (first, first) }
         let last = try fields.count(lastID, .lastID)
         guard first <= last, last - first < 1_000_000 else {
-            throw .value(column: .lastID, reason: "'\(last)' does not end a range of ids that begins at \(first)")
+            throw .value(column: .lastID, reason: "'\(last)' does not end a range of ids that begins at '\(first)'")
         }
         return (first, last)
     }

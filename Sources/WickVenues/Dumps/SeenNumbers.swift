@@ -13,9 +13,10 @@ struct SeenNumbers {
     private var smallest: UInt64 = .max
     private var count: UInt64 = 0
 
-    /// Adds low...high; false when one of them was there before, and then nothing is added.
+    /// Adds low...high; false when one of them was there before, and then nothing is added,
+    /// nor is anything of what is no range.
     mutating func insert(_ low: UInt64, through high: UInt64) -> Bool {
-        precondition(low <= high, "a range of numbers that ends before it begins")
+        guard low <= high else { return false }
         guard let last = runs.last, low <= last.high else {
             append(low, high)
             return true
@@ -56,7 +57,7 @@ struct SeenNumbers {
 
     private mutating func insertBetween(_ low: UInt64, _ high: UInt64) -> Bool {
         let index = indexOfRun(reaching: low)
-        guard runs[index].low > high else { return false }
+        guard index < runs.count, runs[index].low > high else { return false }
         count &+= high &- low &+ 1
         smallest = min(smallest, low)
         let joinsNext = high + 1 == runs[index].low

@@ -1,4 +1,5 @@
 import WickDomain
+import WickFrames
 import WickNews
 import WickPipeline
 import WickStore
@@ -11,19 +12,23 @@ struct NewsImport {
     private var features = FeatureChanges()
     private var counts = HeadlineImport.Counts()
 
-    init(_ store: Store) {
+    /// - Parameter importRun: the import that headlines are noted as stored by.
+    init(_ store: Store, importRun: Int) {
         self.store = store
-        intake = NewsIntake(store)
+        intake = NewsIntake(store, importRun: importRun)
     }
 
+    /// Rows that could be used.
+    var usedRows: Int { counts.rows - counts.faulty }
+
     /// Stores what the file holds up to its end, or up to the first error in it, which is thrown.
-    mutating func read(_ path: String) throws {
-        var file = try HeadlineImport(path: path)
+    mutating func read(_ path: String, isStrict: Bool, faults: inout RowFaults) throws {
+        var file = try HeadlineImport(path: path, isStrict: isStrict)
         var bar = ProgressBar(title: "import")
         defer {
             bar.clear()
             add(file.counts)
-            for note in file.notes { Console.error("wick import: note: \(note)") }
+            faults += file.faults
         }
         while let headline = try file.next() {
             try intake.add(headline)
@@ -50,7 +55,7 @@ struct NewsImport {
     var summary: String {
         let stored = "\(intake.receipt.added) headlines and scores stored, \(intake.receipt.present) there already"
         return
-            "\(counts.rows) rows, \(counts.headlines) headlines (\(counts.edits) edits), \(counts.duplicates) duplicates, "
-            + "\(counts.faulty) faulty; \(stored); \(features.text)"
+            "\(counts.headlines) headlines (\(counts.edits) edits), \(counts.duplicates) duplicates; \(stored); "
+            + features.text
     }
 }

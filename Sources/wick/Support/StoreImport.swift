@@ -11,9 +11,10 @@ struct StoreImport {
     private var waiting: [Candle] = []
     private var features = FeatureChanges()
 
-    init(_ store: Store) {
+    /// - Parameter importRun: the import that the minutes are noted as stored by; nil for what venues list.
+    init(_ store: Store, importRun: Int? = nil) {
         self.store = store
-        intake = CandleIntake(store)
+        intake = CandleIntake(store, importRun: importRun)
     }
 
     mutating func add(_ candle: Candle) throws {
