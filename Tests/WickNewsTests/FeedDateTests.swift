@@ -37,4 +37,14 @@ import WickDomain
         String(repeating: "1", count: 500),
     ])
     func nonsenseIsNoDate(text: String) { #expect(FeedDate.parse(text) == nil) }
+
+    @Test(
+        "an offset of no place ends nothing, and says nothing",
+        arguments: [
+            "2026-03-02T10:00:00+999999999999999999", "2026-03-02T10:00:00-01:999999999999999999",
+            "Mon, 02 Mar 2026 10:00:00 +99", "Mon, 02 Mar 2026 10:00:00 -0099",
+        ])
+    func offsetsOfNoPlace(text: String) throws {
+        #expect(FeedDate.parse(text) == (try Timestamp(iso8601: "2026-03-02T10:00:00Z")))
+    }
 }

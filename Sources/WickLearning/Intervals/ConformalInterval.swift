@@ -66,7 +66,8 @@ public struct ConformalInterval: Codable, Equatable, Sendable {
     ///   - scale: The volatility at which the prediction was made.
     ///   - isCovered: Whether the interval that was issued held it.
     public mutating func update(error: Double, scale: Double, isCovered: Bool) {
-        precondition(error.isFinite && scale > 0, "an outcome without an error")
+        // What came of a price that another program wrote may be no number.
+        guard error.isFinite, scale > 0, scale.isFinite else { return }
         count += 1
         if isCovered { coveredCount += 1 }
         alpha += gamma * ((1 - coverage) - (isCovered ? 0 : 1))
@@ -85,6 +86,15 @@ public struct ConformalInterval: Codable, Equatable, Sendable {
             oldest = (oldest + 1) % Self.maximumScores
         }
         sorted.insert(score, at: rank(of: score))
+    }
+
+    /// Why scores that were read are none.
+    func scoreFault(limit: Double) -> String? {
+        guard (Self.minimumScores...Self.maximumScores).contains(ring.count),
+            ring.allSatisfy({ (0...limit).contains($0) })
+        else { return "intervals of \(ring.count) scores, or of some that are no distance" }
+        let isOldestGood = ring.count == Self.maximumScores ? ring.indices.contains(oldest) : oldest == 0
+        return isOldestGood && sorted == ring.sorted() ? nil : "intervals whose scores are out of order"
     }
 
     /// How many of the sorted scores are smaller.

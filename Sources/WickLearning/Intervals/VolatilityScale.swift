@@ -23,6 +23,9 @@ public struct VolatilityScale: Codable, Equatable, Sendable {
         meanSquare = Self.prior * Self.prior
     }
 
+    /// Whether what was read is a mean of squares.
+    var isSquare: Bool { meanSquare >= 0 && meanSquare.isFinite }
+
     public var value: Double { max(Self.minimum, meanSquare.squareRoot()) }
 
     /// The log return over the horizon that ends now.

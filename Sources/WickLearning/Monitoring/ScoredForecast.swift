@@ -21,12 +21,14 @@ public struct ScoredForecast: Equatable, Sendable {
         self.isCovered = isCovered
     }
 
-    /// - Returns: Nil for an outcome that could not be scored.
+    /// - Returns: Nil for an outcome that could not be scored, and for prices and returns that are none: rows of the store may be another program's.
     public init?(_ prediction: Prediction, _ outcome: Outcome) {
         precondition(prediction.id == outcome.predictionID, "an outcome of another prediction")
         guard let price = outcome.observedPrice, let isCovered = outcome.isCovered else { return nil }
+        let observed = log(price.doubleValue / prediction.referencePrice.doubleValue)
+        guard observed.isFinite, prediction.predictedReturn.isFinite else { return nil }
         self.init(
             madeAt: prediction.madeAt, targetTime: prediction.targetTime, predicted: prediction.predictedReturn,
-            observed: log(price.doubleValue / prediction.referencePrice.doubleValue), isCovered: isCovered)
+            observed: observed, isCovered: isCovered)
     }
 }

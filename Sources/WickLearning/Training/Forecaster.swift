@@ -44,6 +44,9 @@ public final class Forecaster {
         let predicted = try booster.predict(values)
         let scale = state.volatility.value
         let half = state.conformal.halfWidth(scale: scale)
+        guard predicted.isFinite, (predicted - half).isFinite, (predicted + half).isFinite else {
+            throw .badArtifact("it forecasts a return of \(predicted) ± \(half)")
+        }
         return Forecast(predictedReturn: predicted, lower: predicted - half, upper: predicted + half, scale: scale)
     }
 

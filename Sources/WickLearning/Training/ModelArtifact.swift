@@ -65,8 +65,8 @@ extension ModelArtifact {
         return bytes + Self.littleEndian(Self.checksum(bytes[...]))
     }
 
-    /// - Throws: `badArtifact` for anything that `encoded()` did not give. The checksum finds accidents; whoever stores
-    ///   a model keeps its SHA-256 beside it.
+    /// - Throws: `badArtifact` for anything that `encoded()` did not give, and for what cannot be worked with: everything is checked, trees included. The
+    ///   checksum finds accidents; whoever stores a model keeps its SHA-256 beside it.
     public init(encoded bytes: [UInt8]) throws(LearningError) {
         let start = Self.magic.count + Self.lengthBytes
         guard bytes.starts(with: Self.magic) else { throw .badArtifact("it does not start like a model of version 1") }
@@ -79,9 +79,22 @@ extension ModelArtifact {
         guard length <= UInt64(end - start) else { throw .badArtifact("its description is longer than it") }
         let split = start + Int(length)
         do { description = try JSONDecoder().decode(Description.self, from: Data(bytes[start..<split])) } catch {
-            throw .badArtifact("its description cannot be read: \(error)")
+            throw .badArtifact("its description cannot be read: \(Self.reason(error))")
         }
         trees = Array(bytes[split..<end])
+        try check()
+    }
+
+    /// In a line: Foundation's own words have many, with whatever is in the description.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "it is not what it should be" }
+        switch error {
+        case .dataCorrupted: return "it is not valid JSON"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context):
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return path.isEmpty ? "something is missing" : "'\(path.prefix(80))' is not what it should be"
+        @unknown default: return "it is not what it should be"
+        }
     }
 
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -253,9 +253,12 @@ enum FeedDate {
                 if sign != nil { index = start }
                 return nil
             }
-            if digits >= 3 { return sign * (value / 100 * 3600 + value % 100 * 60) }
-            let minutes = takeMark(":") ? takeNumber()?.0 ?? 0 : 0
-            return sign * (value * 3600 + minutes * 60)
+            let isPair = digits >= 3
+            let hours = isPair ? value / 100 : value
+            let minutes = isPair ? value % 100 : takeMark(":") ? takeNumber()?.0 ?? 0 : 0
+            // What is no offset of any place says nothing; 14 hours are the most that there is.
+            guard hours < 24, minutes < 60 else { return nil }
+            return sign * (hours * 3600 + minutes * 60)
         }
     }
 }

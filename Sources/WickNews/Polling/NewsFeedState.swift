@@ -44,7 +44,7 @@ public enum NewsFeedEvent: Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .live(let feed, let entries): "news \(feed): live, \(entries) entries"
         case .failed(let feed, let reason, let wait):
-            "news \(feed): \(reason); next try in \(Int(wait.seconds.rounded())) s"
+            "news \(feed): \(reason); next try in \(Int(saturating: wait.seconds.rounded())) s"
         case .cut(let feed, let bytes): "news \(feed): \(bytes) bytes are more than a frame holds; the end is left out"
         }
     }

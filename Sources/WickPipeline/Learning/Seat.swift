@@ -52,6 +52,9 @@ struct Seat {
         guard artifact.description.schemaHash == schema.hash else {
             throw .otherSchema(model: artifact.description.schemaHash, data: schema.hash)
         }
+        guard artifact.description.featureNames == schema.names else {
+            throw .badArtifact("its features are not those of its schema")
+        }
         let seconds = champion.note.target.horizonMinutes * 60
         guard artifact.description.horizonSeconds == seconds else {
             throw .badArtifact("it forecasts \(artifact.description.horizonSeconds) s ahead, not \(seconds) s")

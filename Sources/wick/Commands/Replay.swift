@@ -91,16 +91,21 @@ struct Replay: AsyncParsableCommand {
             try storing?.flush()
             return try await training?.train(at: time) ?? FrameBatch()
         }
+        var refused = RefusedModels()
         let outcome = try await replay.run(showsProgress: headless, interlude: interlude) { output in
             export?.add(output.market.candles)
             view?.show(output.market.candles, output.news)
             try storing?.add(output)
+            if models != nil || db != nil { refused.add(output.forecasts.champions) }
         }
         try storing?.finish()
         try export?.finish(open: outcome.openCandles)
         Console.print(json ? outcome.summary.json : outcome.summary.text)
+        refused.report()
         try outcome.report()
         for time in times { Console.error("wick replay: --train-at \(time) lies behind the last frame") }
+        // A folder of models was named for them to be used; a store need not have those of another machine.
+        if models != nil, refused.count > 0 { throw ExitCode.failure }
         if !times.isEmpty || training?.failures ?? 0 > 0 { throw ExitCode.failure }
     }
 }
