@@ -50,10 +50,9 @@ extension Store {
             let query = "SELECT count(*), min(event_time), max(event_time) FROM candle WHERE instrument_id = ?"
             try RowReader(database, sql: query, arguments: [id]).forEach { row in
                 found.append(
-                    StoreSummary.Series(
-                        instrument: instrument, candles: Int(row.integer(0)),
-                        first: row.optionalInteger(1).map { Timestamp(microseconds: $0) },
-                        last: row.optionalInteger(2).map { Timestamp(microseconds: $0) }))
+                    try StoreSummary.Series(
+                        instrument: instrument, candles: Int(row.integer(0)), first: row.optionalTime(1),
+                        last: row.optionalTime(2)))
                 return false
             }
         }

@@ -38,7 +38,7 @@ public struct DeliveryPolicy: Equatable, Sendable {
             }
             let asked = asked ?? .zero
             guard asked <= Self.maximumAsked else {
-                return .gaveUp(reason: "\(reason) (asks to wait \(Int(asked.seconds)) s)", at: now)
+                return .gaveUp(reason: "\(reason) (asks to wait \(Int(saturating: asked.seconds)) s)", at: now)
             }
             let next = now + asked + backoff.backoff(afterAttempts: attempts, using: &random)
             guard next - due <= Self.maximumAge else { return tooOld(reason, now) }
@@ -52,7 +52,7 @@ public struct DeliveryPolicy: Equatable, Sendable {
     }
 
     private func tooOld(_ reason: String?, _ now: Timestamp) -> DeliveryEnd {
-        let words = "not sent within \(Int(Self.maximumAge.seconds / 3600)) h"
+        let words = "not sent within \(Int(saturating: Self.maximumAge.seconds / 3600)) h"
         return .gaveUp(reason: reason.map { "\(words): \($0)" } ?? words, at: now)
     }
 }

@@ -45,7 +45,7 @@ public struct AlertReader: Sendable {
         let isKnown = feed.hasSpoken || seconds >= rule.limit
         return AlertReading(
             rule: rule, subject: .venue(feed.venue), value: isKnown ? seconds : nil,
-            text: "nothing received for \(Int(seconds)) s")
+            text: "nothing received for \(Int(saturating: seconds)) s")
     }
 
     private static func gaps(_ instrument: Instrument, _ count: Int, _ rule: AlertRule) -> AlertReading {
@@ -83,7 +83,7 @@ public struct AlertReader: Sendable {
         return AlertReading(rule: rule, subject: .instrument(window.instrument), value: value, text: text)
     }
 
-    private static func hours(_ window: Duration) -> Int { Int(window.seconds / 3600) }
+    private static func hours(_ window: Duration) -> Int { Int(saturating: window.seconds / 3600) }
 
     /// Names that are listed.
     private static let maximumNames = 5
@@ -105,7 +105,7 @@ public struct AlertReader: Sendable {
         let move = prices[instrument]?.move(to: price, within: window, now: now) ?? 0
         return AlertReading(
             rule: rule, subject: .instrument(instrument), value: move.magnitude * 100,
-            text: "\(AlertText.percent(move)) within \(Int(window.seconds / 60)) min, at \(price)")
+            text: "\(AlertText.percent(move)) within \(Int(saturating: window.seconds / 60)) min, at \(price)")
     }
 
     /// A prediction whose target time has passed predicts nothing any more.
@@ -136,6 +136,6 @@ public struct AlertReader: Sendable {
         let mebibytes = Double(bytes) / Double(1 << 20)
         return AlertReading(
             rule: rule, subject: .program, value: mebibytes,
-            text: "\(Int(mebibytes)) MiB free where the database is")
+            text: "\(Int(saturating: mebibytes)) MiB free where the database is")
     }
 }

@@ -44,7 +44,7 @@ public struct TrainingStatus: Equatable, Sendable, CustomStringConvertible {
         if let fold = progress.fold, let count = progress.foldCount { parts.append("fold \(fold) of \(count)") }
         if let round = progress.round, let count = progress.roundCount { parts.append("round \(round) of \(count)") }
         if parts.isEmpty { parts.append(progress.phase.rawValue) }
-        if let left = progress.secondsLeft { parts.append("\(Int(left.rounded(.up))) s left") }
+        if let left = progress.secondsLeft { parts.append("\(Int(saturating: left.rounded(.up))) s left") }
         return parts.joined(separator: ", ")
     }
 }

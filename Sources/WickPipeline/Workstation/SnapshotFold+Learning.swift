@@ -33,7 +33,7 @@ extension SnapshotFold {
         setTraining(run)
     }
 
-    private var nextVersion: Int { (snapshot.models.versions.first?.version ?? 0) + 1 }
+    private var nextVersion: Int { min(snapshot.models.versions.first?.version ?? 0, .max - 1) + 1 }
 
     /// Says how the last training ended, be it before it had begun.
     public mutating func endTraining(_ state: Snapshot.TrainingRun.State) {

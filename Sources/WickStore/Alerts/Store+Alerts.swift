@@ -30,19 +30,20 @@ extension Store {
                     FROM alert WHERE \(condition) ORDER BY known_at, id
                     """, arguments: arguments)
             try rows.forEach { row in
-                found.append(Self.alert(row, instruments))
+                found.append(try Self.alert(row, instruments))
                 return true
             }
             return found
         }
     }
 
-    private static func alert(_ row: RowReader, _ instruments: [Int64: Instrument]) -> AlertRecord {
+    private static func alert(_ row: RowReader, _ instruments: [Int64: Instrument]) throws -> AlertRecord {
         AlertRecord(
             id: row.text(0), rule: row.text(1), instrument: row.optionalInteger(2).flatMap { instruments[$0] },
-            subject: row.optionalText(3), eventTime: row.time(4), knownTime: row.time(5), message: row.text(6),
-            notifiedTime: row.optionalTime(7), resolvedTime: row.optionalTime(8), resolution: row.optionalText(9),
-            deliveredTime: row.optionalTime(10), failure: row.optionalText(11))
+            subject: row.optionalText(3), eventTime: try row.time(4), knownTime: try row.time(5), message: row.text(6),
+            notifiedTime: try row.optionalTime(7), resolvedTime: try row.optionalTime(8),
+            resolution: row.optionalText(9),
+            deliveredTime: try row.optionalTime(10), failure: row.optionalText(11))
     }
 
     /// Notes what came of sending an alert. One that was delivered stays so.
@@ -73,7 +74,7 @@ extension Store {
             var found: [AlertMute] = []
             let rows = try RowReader(database, sql: "SELECT pattern, until FROM alert_mute ORDER BY pattern")
             try rows.forEach { row in
-                found.append(AlertMute(pattern: row.text(0), until: row.optionalTime(1)))
+                found.append(AlertMute(pattern: row.text(0), until: try row.optionalTime(1)))
                 return true
             }
             return found

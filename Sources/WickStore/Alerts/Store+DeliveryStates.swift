@@ -27,12 +27,12 @@ extension Store {
                     """, arguments: [time.microseconds])
             try rows.forEach { row in
                 let notice = NoticeRecord(
-                    id: row.text(0), rule: row.text(1), knownTime: row.time(2), dueTime: row.time(3),
+                    id: row.text(0), rule: row.text(1), knownTime: try row.time(2), dueTime: try row.time(3),
                     content: row.text(4))
                 found.append(
                     DeliveryState(
-                        notice: notice, target: row.text(5), attempts: Int(row.integer(6)),
-                        deliveredTime: row.optionalTime(7), gaveUpTime: row.optionalTime(8),
+                        notice: notice, target: row.text(5), attempts: try row.count(6),
+                        deliveredTime: try row.optionalTime(7), gaveUpTime: try row.optionalTime(8),
                         failure: row.optionalText(9)))
                 return true
             }

@@ -54,11 +54,11 @@ extension Store {
                     """)
             try rows.forEach { row in
                 let notice = NoticeRecord(
-                    id: row.text(0), rule: row.text(1), knownTime: row.time(2), dueTime: row.time(3),
+                    id: row.text(0), rule: row.text(1), knownTime: try row.time(2), dueTime: try row.time(3),
                     content: row.text(4))
                 found.append(
                     DeliveryRecord(
-                        notice: notice, target: row.text(5), attempts: Int(row.integer(6)), nextTime: row.time(7),
+                        notice: notice, target: row.text(5), attempts: try row.count(6), nextTime: try row.time(7),
                         isDoubtful: row.integer(8) != 0))
                 return true
             }

@@ -16,7 +16,8 @@ extension Store {
                 try row.require(
                     row.integer(1) < row.integer(2) && row.integer(1) > -most && row.integer(2) < most,
                     "what is out of date of \(instrument)", "its times are none, or in the wrong order")
-                found.append(StaleFeatures(instrument: instrument, range: row.time(1)..<row.time(2)))
+                let range = Timestamp(microseconds: row.integer(1))..<Timestamp(microseconds: row.integer(2))
+                found.append(StaleFeatures(instrument: instrument, range: range))
                 return true
             }
             return found.sorted { ($0.instrument, $0.range.lowerBound) < ($1.instrument, $1.range.lowerBound) }

@@ -48,7 +48,7 @@ private struct MatrixReader {
         let rows = try featureRows(database)
         let width = Int32(names.count)
         try rows.forEach { row in
-            let openTime = row.time(0)
+            let openTime = try row.time(0)
             if openTimes.last == openTime {
                 // A newer version of the same minute takes the place of the row before.
                 values.removeLast()

@@ -20,7 +20,7 @@ extension Store {
             var pending: Candle?
             var isStopped = false
             try rows.forEach { row in
-                if let candle = pending, candle.openTime != row.time(1) { isStopped = !emit(candle) }
+                if let candle = pending, try candle.openTime != row.time(1) { isStopped = !emit(candle) }
                 guard !isStopped else { return false }
                 pending = try CandleRow.read(row, instrument: instrument)
                 return true
@@ -52,7 +52,7 @@ extension Store {
             var found: [Candle] = []
             try rows.forEach { row in
                 // Newest version first: the others of the same minute are older ones.
-                guard found.last?.openTime != row.time(1) else { return true }
+                guard try found.last?.openTime != row.time(1) else { return true }
                 guard found.count < count else { return false }
                 found.append(try CandleRow.read(row, instrument: instrument))
                 return true
@@ -76,7 +76,7 @@ extension Store {
                     ORDER BY event_time DESC, known_at DESC LIMIT 1
                     """, arguments: [id])
             return ResumePoint(
-                firstOpenTime: first.map { Timestamp(microseconds: $0) } ?? last.openTime, lastCandle: last,
+                firstOpenTime: try first.map(RowReader.time) ?? last.openTime, lastCandle: last,
                 lastTradeID: trade.map { UInt64(bitPattern: $0) })
         }
     }

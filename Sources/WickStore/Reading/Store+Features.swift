@@ -29,10 +29,10 @@ extension Store {
             var pending: FeatureVector?
             var isStopped = false
             try rows.forEach { row in
-                if let vector = pending, vector.openTime != row.time(0) { isStopped = !emit(vector) }
+                if let vector = pending, try vector.openTime != row.time(0) { isStopped = !emit(vector) }
                 guard !isStopped else { return false }
                 pending = FeatureVector(
-                    instrument: instrument, openTime: row.time(0), knownTime: row.time(1),
+                    instrument: instrument, openTime: try row.time(0), knownTime: try row.time(1),
                     values: (0..<width).map { row.number(Int32($0) + 2) })
                 return true
             }
@@ -63,7 +63,7 @@ extension Store {
                     SELECT event_time FROM feature WHERE instrument_id = ? AND schema_id = ?
                     ORDER BY event_time DESC LIMIT 1
                     """, arguments: [id, found.id]
-            ).map { Timestamp(microseconds: $0) }
+            ).map(RowReader.time)
         }
     }
 }

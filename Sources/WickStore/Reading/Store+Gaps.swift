@@ -24,8 +24,8 @@ extension Store {
                 try row.require(row.time(2) > row.time(1), "a gap of \(row.text(0))", "it has no length")
                 found.append(
                     ObservationGap(
-                        scope: row.text(0), start: row.time(1), end: row.time(2), reason: row.text(3),
-                        knownTime: row.time(4)))
+                        scope: row.text(0), start: try row.time(1), end: try row.time(2), reason: row.text(3),
+                        knownTime: try row.time(4)))
                 return true
             }
             return found

@@ -13,7 +13,7 @@ extension Store {
             let rows = try RowReader(
                 database, sql: NewsQuery.headlines, arguments: NewsQuery.arguments(range, asOf))
             try rows.forEach { row in
-                emit(NewsQuery.headline(row))
+                emit(try NewsQuery.headline(row))
             }
         }
     }
@@ -34,7 +34,7 @@ extension Store {
             let rows = try RowReader(
                 database, sql: NewsQuery.headline, arguments: [id, asOf?.microseconds ?? Int64.max])
             try rows.forEach { row in
-                found = NewsQuery.headline(row)
+                found = try NewsQuery.headline(row)
                 return false
             }
             return found
@@ -79,11 +79,11 @@ enum NewsQuery {
         ORDER BY known_at, headline_id, headline_version, scorer, model, subject
         """
 
-    static func headline(_ row: RowReader) -> Headline {
-        Headline(
-            id: row.text(0), version: Int(row.integer(1)), source: row.text(2), title: row.text(3),
-            url: row.optionalText(4), publishedTime: row.optionalInteger(5).map { Timestamp(microseconds: $0) },
-            seenTime: row.time(6))
+    static func headline(_ row: RowReader) throws -> Headline {
+        try Headline(
+            id: row.text(0), version: row.count(1), source: row.text(2), title: row.text(3),
+            url: row.optionalText(4), publishedTime: row.optionalTime(5),
+            seenTime: try row.time(6))
     }
 
     static func arguments(_ range: Range<Timestamp>, _ asOf: Timestamp?) -> StatementArguments {

@@ -39,8 +39,8 @@ extension Store {
                 sql: "SELECT id, started_at, ended_at, undone_at, arguments, counts FROM import_run ORDER BY id")
             try rows.forEach { row in
                 found.append(
-                    ImportRecord(
-                        id: Int(row.integer(0)), startedTime: row.time(1), endedTime: row.optionalTime(2),
+                    try ImportRecord(
+                        id: row.count(0), startedTime: row.time(1), endedTime: row.optionalTime(2),
                         undoneTime: row.optionalTime(3), arguments: row.text(4), counts: row.optionalText(5)))
                 return true
             }

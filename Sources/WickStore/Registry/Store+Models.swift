@@ -75,8 +75,8 @@ extension Store {
                     """, arguments: [name])
             try rows.forEach { row in
                 found.append(
-                    AliasChange(
-                        name: row.text(0), version: row.optionalInteger(1).map(Int.init), knownTime: row.time(2),
+                    try AliasChange(
+                        name: row.text(0), version: row.optionalCount(1), knownTime: try row.time(2),
                         reason: row.text(3)))
                 return true
             }
@@ -96,6 +96,9 @@ enum ModelQuery {
     static func insert(_ draft: ModelDraft, _ artifact: [UInt8], _ database: Database) throws -> ModelRecord {
         if let parent = draft.parent { try require(parent, database) }
         let newest = try Int.fetchOne(database, sql: "SELECT max(version) FROM model") ?? 0
+        guard newest < Int32.max else {
+            throw StoreError.badRow(what: "a model", reason: "there is a version \(newest)")
+        }
         let record = ModelRecord(
             version: newest + 1, sha256: SHA256.hexadecimal(of: artifact), artifactBytes: artifact.count,
             details: draft)
@@ -132,14 +135,14 @@ enum ModelQuery {
                 """, arguments: arguments)
         try rows.forEach { row in
             try row.require(row.time(6) <= row.time(7), "model \(row.integer(0))", "its data ends before it begins")
-            let draft = ModelDraft(
-                parent: row.optionalInteger(1).map(Int.init), runID: row.optionalInteger(2).map(Int.init),
-                knownTime: row.time(3), schemaHash: row.text(4), horizon: .microseconds(row.integer(5)),
-                dataRange: row.time(6)..<row.time(7), parameters: row.text(8), metrics: row.text(9),
+            let draft = try ModelDraft(
+                parent: row.optionalCount(1), runID: row.optionalCount(2),
+                knownTime: try row.time(3), schemaHash: row.text(4), horizon: .microseconds(row.integer(5)),
+                dataRange: try row.time(6)..<row.time(7), parameters: row.text(8), metrics: row.text(9),
                 format: row.text(10))
             found.append(
-                ModelRecord(
-                    version: Int(row.integer(0)), sha256: row.text(11), artifactBytes: Int(row.integer(12)),
+                try ModelRecord(
+                    version: row.count(0), sha256: row.text(11), artifactBytes: row.count(12),
                     details: draft))
             return true
         }

@@ -47,12 +47,12 @@ extension Store {
                 try row.require(
                     row.time(3) <= row.time(4), "training run \(row.integer(0))", "its data ends before it begins")
                 let start = TrainingRunDraft(
-                    startedTime: row.time(1), schemaHash: row.text(2), dataRange: row.time(3)..<row.time(4),
+                    startedTime: try row.time(1), schemaHash: row.text(2), dataRange: try row.time(3)..<row.time(4),
                     parameters: row.text(5))
-                let end = try row.optionalInteger(6).map { ended in
+                let end = try row.optionalTime(6).map { ended throws in
                     TrainingRunEnd(
-                        state: try row.named(7, "a training run"), endedTime: Timestamp(microseconds: ended),
-                        message: row.optionalText(8), modelVersion: row.optionalInteger(9).map(Int.init))
+                        state: try row.named(7, "a training run"), endedTime: ended,
+                        message: row.optionalText(8), modelVersion: try row.optionalCount(9))
                 }
                 found.append(TrainingRunRecord(id: Int(row.integer(0)), start: start, end: end))
                 return true

@@ -45,12 +45,16 @@ enum CandleRow {
         let problem = Candle.problem(
             open: open, high: high, low: low, close: close, volume: total, buyVolume: bought, notional: notional,
             tradeCount: count)
-        try row.require(problem == nil, "a candle of \(instrument) at \(row.time(1))", problem ?? "")
+        let openTime = try row.time(1)
+        try row.require(problem == nil, "a candle of \(instrument) at \(openTime)", problem ?? "")
+        try row.require(
+            openTime.microseconds % 60_000_000 == 0, "a candle of \(instrument) at \(openTime)",
+            "it begins within a minute")
         return Candle(
-            instrument: instrument, timeframe: .oneMinute, openTime: row.time(1), open: open, high: high, low: low,
+            instrument: instrument, timeframe: .oneMinute, openTime: openTime, open: open, high: high, low: low,
             close: close, volume: total, buyVolume: bought, notional: notional, tradeCount: count,
             identifiers: identifiers(row), state: try row.named(15, "a candle of \(instrument)"),
-            knownTime: row.time(2))
+            knownTime: try row.time(2))
     }
 
     private static func problem(of candle: Candle) -> String? {

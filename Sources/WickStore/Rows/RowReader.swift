@@ -55,10 +55,30 @@ struct RowReader {
 
     func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
+    /// A time of the years 1 to 9999: what can be written, and added to, without an overflow.
     @inline(__always)
-    func time(_ column: Int32) -> Timestamp { Timestamp(microseconds: integer(column)) }
+    func time(_ column: Int32) throws -> Timestamp { try Self.time(integer(column)) }
 
-    func optionalTime(_ column: Int32) -> Timestamp? { isNull(column) ? nil : time(column) }
+    @inline(__always)
+    static func time(_ value: Int64) throws -> Timestamp {
+        guard (-62_135_596_800_000_000..<253_402_300_800_000_000).contains(value) else {
+            throw StoreError.unreadable(what: "a time", reason: "\(value) µs since 1970 is none")
+        }
+        return Timestamp(microseconds: value)
+    }
+
+    func optionalTime(_ column: Int32) throws -> Timestamp? { isNull(column) ? nil : try time(column) }
+
+    /// A number of things, or of a version.
+    func count(_ column: Int32) throws -> Int {
+        let value = integer(column)
+        guard (0...Int64(Int32.max)).contains(value) else {
+            throw StoreError.unreadable(what: "a number", reason: "\(value) counts nothing")
+        }
+        return Int(value)
+    }
+
+    func optionalCount(_ column: Int32) throws -> Int? { isNull(column) ? nil : try count(column) }
 
     /// NaN where it is NULL. SQLite reads NULL as 0, so that only zeros have to be looked at twice.
     @inline(__always)

@@ -28,10 +28,10 @@ enum SentimentRow {
             (-1...1).contains(row.number(6)) && (0...1).contains(row.number(7)), what,
             "its sentiment or confidence is out of range")
         return SentimentScore(
-            headlineID: row.text(0), headlineVersion: Int(row.integer(1)), subject: try row.named(5, what),
+            headlineID: row.text(0), headlineVersion: try row.count(1), subject: try row.named(5, what),
             sentiment: row.number(6), confidence: row.number(7),
             horizon: row.isNull(8) ? nil : try row.named(8, what), event: row.isNull(9) ? nil : try row.named(9, what),
             scorer: row.text(2), model: row.text(3), promptHash: row.optionalText(10),
-            words: try JSONText.strings(row.text(11)), scoredTime: row.time(4))
+            words: try JSONText.strings(row.text(11)), scoredTime: try row.time(4))
     }
 }

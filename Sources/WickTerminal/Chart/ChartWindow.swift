@@ -68,7 +68,7 @@ struct ChartWindow {
     ) -> Int {
         guard let last = market.predictions.last?.prediction else { return min(2, plotWidth / 8) }
         let horizon = (last.targetTime - last.madeAt).seconds
-        let candles = Int((horizon / timeframe.duration.seconds).rounded(.up))
+        let candles = min(1_000_000, Int(saturating: (horizon / timeframe.duration.seconds).rounded(.up)))
         return min(max(candles * step + 2, 6), plotWidth / 3)
     }
 
@@ -90,7 +90,7 @@ struct ChartWindow {
         if let index = index(of: time.floored(to: timeframe.duration)) { return column(of: index) + bodyWidth / 2 }
         let candles = (time - first).seconds / timeframe.duration.seconds
         let columns = (candles * Double(step)).rounded(.down)
-        return origin + Int(min(max(columns, -1e6), 1e6)) + bodyWidth / 2
+        return origin + Int(saturating: min(max(columns, -1e6), 1e6)) + bodyWidth / 2
     }
 
     func candle(atColumn column: Int) -> Candle? {

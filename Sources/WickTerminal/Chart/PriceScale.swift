@@ -1,3 +1,5 @@
+import WickDomain
+
 /// Prices to rows: the upper edge is the highest price.
 struct PriceScale {
     /// Free room above and below, as a part of the range.
@@ -22,7 +24,7 @@ struct PriceScale {
     /// The step that a price falls into, of so many in each row, counted from above.
     func step(_ value: Double, perRow: Int) -> Int {
         let steps = Double(rows * perRow)
-        return Int(min(max((high - value) / (high - low) * steps, 0), steps - 1))
+        return Int(saturating: min(max((high - value) / (high - low) * steps, 0), steps - 1))
     }
 
     func row(_ value: Double) -> Int { step(value, perRow: 1) }

@@ -60,7 +60,7 @@ enum ModelDialog {
     ) -> [String] {
         guard versions.indices.contains(context.state.selection) else { return [] }
         let version = versions[context.state.selection]
-        let gains = version.gains.prefix(6).map { "\($0.feature) \(Int(($0.share * 100).rounded()))%" }
+        let gains = version.gains.prefix(6).map { "\($0.feature) \(Int(saturating: ($0.share * 100).rounded()))%" }
         let lines = EmptyPane.wrapped("#\(version.version): \(version.verdict)", columns: columns)
         return gains.isEmpty
             ? lines : lines + EmptyPane.wrapped("gain: \(gains.joined(separator: ", "))", columns: columns)

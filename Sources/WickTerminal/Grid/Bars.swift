@@ -1,3 +1,5 @@
+import WickDomain
+
 /// Small pictures of numbers in single characters.
 enum Bars {
     private static let steps: [Unicode.Scalar] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
@@ -14,20 +16,20 @@ enum Bars {
                 continue
             }
             let part = high > low ? (value - low) / (high - low) : 0.5
-            text.append(steps[1 + min(7, Int(part * 8))])
+            text.append(steps[1 + min(7, max(0, Int(saturating: part * 8)))])
         }
         return String(text)
     }
 
     /// A column of so many rows filled to a part from below, from the uppermost row down.
     static func column(_ part: Double, rows: Int) -> [Unicode.Scalar] {
-        let eighths = Int((min(max(part, 0), 1) * Double(rows * 8)).rounded())
+        let eighths = Int(saturating: (min(max(part, 0), 1) * Double(rows * 8)).rounded())
         return (0..<rows).map { row in steps[min(8, max(0, eighths - (rows - 1 - row) * 8))] }
     }
 
     /// A bar of so many columns filled to a part from the left.
     static func row(_ part: Double, columns: Int) -> String {
-        let eighths = Int((min(max(part.isFinite ? part : 0, 0), 1) * Double(columns * 8)).rounded())
+        let eighths = Int(saturating: (min(max(part.isFinite ? part : 0, 0), 1) * Double(columns * 8)).rounded())
         var text = String.UnicodeScalarView()
         for column in 0..<columns { text.append(parts[min(8, max(0, eighths - column * 8))]) }
         return String(text)

@@ -1,3 +1,5 @@
+import WickDomain
+
 /// Dots of 2 by 4 a cell, for lines and clouds of points. One colour a cell: the last that was drawn there.
 struct Braille {
     let width: Int
@@ -31,7 +33,7 @@ struct Braille {
             let part = Double(step) / Double(steps)
             let x = Double(start.x) + part * Double(end.x - start.x)
             let y = Double(start.y) + part * Double(end.y - start.y)
-            dot(x: Int(x.rounded()), y: Int(y.rounded()), style)
+            dot(x: Int(saturating: x.rounded()), y: Int(saturating: y.rounded()), style)
         }
     }
 
@@ -47,7 +49,8 @@ struct Braille {
             }
             let part = span > 0 ? min(max((value - range.lowerBound) / span, 0), 1) : 0.5
             let point = (
-                x: index * (width * 2 - 1) / (values.count - 1), y: Int(((1 - part) * Double(height * 4 - 1)).rounded())
+                x: index * (width * 2 - 1) / (values.count - 1),
+                y: Int(saturating: ((1 - part) * Double(height * 4 - 1)).rounded())
             )
             line(from: last ?? point, to: point, style)
             last = point

@@ -21,7 +21,7 @@ enum HeaderPanel {
         var grid = Grid(size, style: Style(.barText, on: .bar))
         var spans = price(context, full: false) + [gap, Span(state(context).word, state(context).style)]
         if let forecast = context.market?.predictions.last?.prediction {
-            let minutes = Int((forecast.targetTime - forecast.madeAt).seconds / 60)
+            let minutes = Int(saturating: (forecast.targetTime - forecast.madeAt).seconds / 60)
             let isUp = forecast.predictedReturn >= 0
             let style = bar(context.isStale ? .dim : isUp ? .up : .down)
             spans += [gap, Span("+\(minutes)m \(isUp ? "▲" : "▼")", style)]
@@ -100,7 +100,7 @@ enum HeaderPanel {
         case .connecting: return ("CONNECTING", bar(.warn))
         case .stale: return ("STALE", bar(.bad).bold)
         case .reconnecting(let attempt, let next):
-            let wait = max(0, Int((next - context.now).seconds.rounded(.up)))
+            let wait = max(0, Int(saturating: (next - context.now).seconds.rounded(.up)))
             return ("RECONNECTING \(attempt) (next try in \(wait) s)", bar(.warn))
         case .stopped: return ("STOPPED", bar(.bad))
         }
@@ -120,7 +120,7 @@ enum HeaderPanel {
             if !spans.isEmpty { spans.append(gap) }
             spans += [Span("● ", state.1), Span("\(feed.venue) ", bar(.barText)), Span(state.0, state.1)]
             if detail >= 5, let latency = feed.latency {
-                spans.append(Span(" \(Int((latency.seconds * 1000).rounded())) ms", bar(.dim)))
+                spans.append(Span(" \(Int(saturating: (latency.seconds * 1000).rounded())) ms", bar(.dim)))
             }
         }
         return spans + [gap] + age(context)
@@ -137,7 +137,7 @@ enum HeaderPanel {
         if context.snapshot.isSynthetic, detail >= 3 { spans.append(Span(" (synthetic)", bar(.warn))) }
         if context.snapshot.isSynthetic, detail < 3, !isDemo(context) { spans.append(Span(" synthetic", bar(.warn))) }
         if detail >= 3 { spans += [gap] + age(context) }
-        if detail >= 5 { spans.append(Span("  \(Int(transport.fraction * 100))% read", bar(.dim))) }
+        if detail >= 5 { spans.append(Span("  \(Int(saturating: transport.fraction * 100))% read", bar(.dim))) }
         return spans
     }
 
@@ -148,7 +148,7 @@ enum HeaderPanel {
     }
 
     private static func trimmed(_ speed: Double) -> String {
-        speed == speed.rounded() && speed < 1e9 ? "\(Int(speed))" : "\(speed)"
+        speed == speed.rounded() && speed < 1e9 ? "\(Int(saturating: speed))" : "\(speed)"
     }
 
     private static func age(_ context: PanelContext) -> [Span] {

@@ -53,10 +53,10 @@ enum ModelPanel {
         switch run.state {
         case .running:
             let width = max(4, grid.width - x - 8)
-            let filled = Int((min(max(run.fraction, 0), 1) * Double(width)).rounded(.down))
+            let filled = Int(saturating: (min(max(run.fraction, 0), 1) * Double(width)).rounded(.down))
             x = grid.put(String(repeating: "━", count: filled), x: x, y: y, Style(.accent))
             x = grid.put(String(repeating: "━", count: width - filled), x: x, y: y, Style(.grid))
-            grid.put(" \(Int(run.fraction * 100))%", x: x, y: y, .text)
+            grid.put(" \(Int(saturating: run.fraction * 100))%", x: x, y: y, .text)
             guard y + 1 < grid.height else { return y + 1 }
             let elapsed = TimeText.length(context.now - run.startTime)
             grid.put(SafeText.fitted("\(run.stage), \(elapsed)", columns: grid.width - 2), x: 1, y: y + 1, .dim)
@@ -109,7 +109,7 @@ enum ModelPanel {
         grid.put("gain by feature", x: 1, y: y, .dim)
         for (row, gain) in version.gains.enumerated() where y + 1 + row < grid.height {
             grid.put(SafeText.fitted(gain.feature, columns: 17), x: 1, y: y + 1 + row, .text)
-            let share = "\(Int((gain.share * 100).rounded()))%"
+            let share = "\(Int(saturating: (gain.share * 100).rounded()))%"
             grid.put(share, endingAt: 22, y: y + 1 + row, .dim)
             let width = max(0, grid.width - 24)
             grid.put(Bars.row(gain.share / largest, columns: width), x: 23, y: y + 1 + row, Style(.overlay3))

@@ -4,7 +4,7 @@ import WickDomain
 enum PredictionsPanel {
     static func title(_ context: PanelContext) -> [Span] {
         guard let newest = context.market?.predictions.last?.prediction else { return [Span("Predictions")] }
-        let minutes = Int((newest.targetTime - newest.madeAt).seconds / 60)
+        let minutes = Int(saturating: (newest.targetTime - newest.madeAt).seconds / 60)
         return [Span("Predictions"), Span(" +\(minutes)m, %", .dim)]
     }
 

@@ -14,8 +14,8 @@ enum CalibrationPanel {
         diagonal.line(from: (0, area.height * 4 - 1), to: (area.width * 2 - 1, 0), Style(.grid))
         diagonal.draw(into: &grid, x: 5, y: 0)
         for point in points where point.count > 0 {
-            let x = 5 + Int((point.nominal * Double(area.width - 1)).rounded())
-            let y = Int(((1 - point.observed) * Double(area.height - 1)).rounded())
+            let x = 5 + min(area.width, Int(saturating: (point.nominal * Double(area.width - 1)).rounded()))
+            let y = Int(saturating: ((1 - point.observed) * Double(area.height - 1)).rounded())
             grid.set(point.count >= ErrorPanel.enough ? "●" : "○", x: x, y: y, Style(.forecast))
         }
         for (label, row) in [("100%", 0), ("50%", (area.height - 1) / 2), ("0%", area.height - 1)] {

@@ -81,7 +81,7 @@ enum VolumePanel {
                 }
                 let part = (range.upperBound - value) / (range.upperBound - range.lowerBound)
                 let column = window.column(of: window.indices.lowerBound + offset) + window.bodyWidth / 2
-                let point = (x: column * 2, y: Int(min(max(part, 0), 1) * Double(rows * 4 - 1)))
+                let point = (x: column * 2, y: Int(saturating: min(max(part, 0), 1) * Double(rows * 4 - 1)))
                 dots.line(from: last ?? point, to: point, Style(index % 2 == 0 ? .overlay2 : .overlay1))
                 last = point
             }

@@ -144,9 +144,11 @@ public final class Screen {
     private func timeout(_ tick: Timestamp?) -> Int32? {
         if isDirty, let lastFrame {
             let left = (lastFrame + Self.frameInterval) - configuration.elapsed()
-            return Int32(max(0, (left.seconds * 1000).rounded(.up)))
+            return Int32(clamping: max(0, Int(saturating: (left.seconds * 1000).rounded(.up))))
         }
-        return tick.map { Int32(max(1, (($0 - configuration.wall()).seconds * 1000).rounded(.up))) }
+        return tick.map {
+            Int32(clamping: max(1, Int(saturating: (($0 - configuration.wall()).seconds * 1000).rounded(.up))))
+        }
     }
 
     private func take(signal: Int32) {

@@ -36,16 +36,16 @@ struct TimeText {
         let seconds = max(0, duration.seconds)
         switch seconds {
         case ..<9.95: return NumberText.fixed(seconds, places: 1) + " s"
-        case ..<120: return "\(Int(seconds)) s"
-        case ..<7200: return "\(Int(seconds) / 60) min"
-        case ..<172_800: return "\(Int(seconds) / 3600) h"
-        default: return "\(Int(seconds) / 86_400) d"
+        case ..<120: return "\(Int(saturating: seconds)) s"
+        case ..<7200: return "\(Int(saturating: seconds) / 60) min"
+        case ..<172_800: return "\(Int(saturating: seconds) / 3600) h"
+        default: return "\(Int(saturating: seconds) / 86_400) d"
         }
     }
 
     /// Minutes and seconds left: "4:07".
     static func countdown(_ duration: Duration) -> String {
-        let seconds = max(0, Int(duration.seconds.rounded(.up)))
+        let seconds = max(0, Int(saturating: duration.seconds.rounded(.up)))
         if seconds >= 3600 { return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))" }
         return "\(seconds / 60):\(two(seconds % 60))"
     }

@@ -1,5 +1,6 @@
 import Foundation
 import WickNetwork
+import WickNews
 
 /// Asks a running service over HTTP, with its token. Owned by one command.
 struct AttachClient: Sendable {
@@ -30,7 +31,7 @@ struct AttachClient: Sendable {
         var description: String {
             switch self {
             case .network(let error): "\(error)"
-            case .refused(let path, let status, let detail): "\(path): \(status): \(detail)"
+            case .refused(let path, let status, let detail): "\(path): \(status): \(PlainText.line(detail))"
             case .unreadable(let path, let reason): "\(path): this is not wick's answer: \(reason)"
             case .ended(let reason): "the stream has ended: \(reason)"
             }
@@ -65,9 +66,15 @@ struct AttachClient: Sendable {
         repeat {
             let page = try await get(path + "&limit=1000" + (next.map { "&cursor=\($0)" } ?? ""), Page<Row>.self)
             rows += page.data
-            next = page.next
+            next = page.next.flatMap { Self.isCursor($0) ? $0 : nil }
         } while next != nil && rows.count < Self.maximumRows
         return rows
+    }
+
+    /// What goes into the next address: a number, a point, and a key in hexadecimal.
+    private static func isCursor(_ text: String) -> Bool {
+        (1...300).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2e }
     }
 
     /// Two days of minutes of a dozen instruments.
@@ -97,13 +104,24 @@ struct AttachClient: Sendable {
         }
     }
 
+    /// In a line: Foundation's own words have many, with whatever stood in the answer.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "it cannot be read" }
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context):
+            let path = PlainText.line(context.codingPath.map(\.stringValue).joined(separator: "."))
+            return "'\(path.prefix(80))' is missing or not what it should be"
+        default: return "it is not valid JSON"
+        }
+    }
+
     static func decode<Answer: Decodable>(
         _ type: Answer.Type, _ bytes: [UInt8], _ path: String
     ) throws(Failure) -> Answer {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do { return try decoder.decode(type, from: Data(bytes)) } catch {
-            throw .unreadable(path: path, reason: "\(error)".split(separator: "\n").first.map(String.init) ?? "")
+            throw .unreadable(path: path, reason: reason(error))
         }
     }
 }

@@ -16,7 +16,7 @@ struct AttachHistory {
     init(_ client: AttachClient) async throws(AttachClient.Failure) {
         status = try await client.get("/v1/status", StatusRow.self)
         // By the service's clock: ours may differ.
-        guard let now = try? Timestamp(iso8601: status.time) else {
+        guard let now = AttachBounds.time(status.time) else {
             throw .unreadable(path: "/v1/status", reason: "its time is none")
         }
         let since = (now - Self.candleSpan).floored(to: .seconds(60))

@@ -1,5 +1,6 @@
 import WickDomain
 import WickNews
+import WickPipeline
 
 // The service's rows, as its OpenAPI document has them, and the values that they stand for. What cannot be such a value
 // is left out: another version of wick may know more.
@@ -30,9 +31,11 @@ struct CandleRow: Decodable {
 
     var value: Candle? {
         guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value,
-            let opening = try? Timestamp(iso8601: openTime), let known = try? Timestamp(iso8601: knownAt),
+            let opening = AttachBounds.time(openTime), opening.microseconds % 60_000_000 == 0,
+            let known = AttachBounds.time(knownAt),
             let open = try? Price(open), let high = try? Price(high), let low = try? Price(low),
-            let close = try? Price(close), let volume = try? Volume(volume), let state = Candle.State(rawValue: state)
+            let close = try? Price(close), let volume = try? Volume(volume), let state = Candle.State(rawValue: state),
+            volume <= AttachBounds.largestVolume, trades.map(AttachBounds.counts.contains) ?? true
         else { return nil }
         let bought = buyVolume.flatMap { try? Volume($0) }
         let problem = Candle.problem(
@@ -63,13 +66,20 @@ struct PredictionRow: Decodable {
 
     var value: Prediction? {
         guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value,
-            let made = try? Timestamp(iso8601: madeAt), let known = try? Timestamp(iso8601: knownAt),
-            let target = try? Timestamp(iso8601: targetTime), target > made, let price = try? Price(referencePrice)
+            let made = AttachBounds.time(madeAt), let known = AttachBounds.time(knownAt),
+            let target = AttachBounds.time(targetTime), Self.isHorizon(target - made),
+            let price = try? Price(referencePrice), price > .zero, lower <= upper,
+            [predictedReturn, lower, upper].allSatisfy(AttachBounds.isReturn),
+            AttachBounds.versions.contains(model), (0...AttachBounds.largestLatency).contains(latencyUs)
         else { return nil }
         return Prediction(
             id: id, instrument: instrument, madeAt: made, knownTime: known, targetTime: target, referencePrice: price,
             predictedReturn: predictedReturn, lower: lower, upper: upper, modelVersion: model, schemaHash: schema,
             latencyMicroseconds: latencyUs)
+    }
+
+    private static func isHorizon(_ length: Duration) -> Bool {
+        length >= .seconds(60) && length <= ForecastTarget.longestHorizon && length.microseconds % 60_000_000 == 0
     }
 }
 
@@ -86,7 +96,8 @@ struct OutcomeRow: Decodable {
     func value(of id: String) -> Outcome? {
         let price = observedPrice.flatMap { try? Price($0) }
         guard let status = Outcome.Status(rawValue: status), (status == .scored) == (price != nil),
-            let known = try? Timestamp(iso8601: knownAt)
+            let known = AttachBounds.time(knownAt), price.map({ $0 > .zero }) ?? true,
+            error.map(AttachBounds.isReturn) ?? true
         else { return nil }
         return Outcome(
             predictionID: id, status: status, observedPrice: price, error: error, isHit: hit, isCovered: covered,
@@ -114,7 +125,7 @@ struct HeadlineRow: Decodable {
 
     /// Made safe to print once more: the service is somebody else's program.
     var value: Headline? {
-        guard let seen = try? Timestamp(iso8601: seenAt) else { return nil }
+        guard let seen = AttachBounds.time(seenAt) else { return nil }
         return Headline(
             id: id, version: version, source: PlainText.line(source), title: PlainText.line(title),
             url: url.map(PlainText.line), publishedTime: nil, seenTime: seen)
@@ -123,7 +134,7 @@ struct HeadlineRow: Decodable {
     var scored: SentimentScore? {
         guard let score, let subject = SentimentScore.Subject(rawValue: score.asset),
             (-1...1).contains(score.sentiment), (0...1).contains(score.confidence),
-            let time = try? Timestamp(iso8601: score.scoredAt)
+            let time = AttachBounds.time(score.scoredAt)
         else { return nil }
         return SentimentScore(
             headlineID: id, headlineVersion: version, subject: subject, sentiment: score.sentiment,

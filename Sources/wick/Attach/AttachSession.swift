@@ -1,5 +1,6 @@
 import WickDomain
 import WickNetwork
+import WickNews
 import WickPipeline
 
 /// Shows a running service: its history, then its stream, and again after every break. Owned by one command.
@@ -29,7 +30,7 @@ struct AttachSession: Sendable {
                 guard error.canRetry else { throw error }
                 // A stream that held for a while begins anew at once.
                 if ContinuousClock.now - begin > Self.longestWait { wait = .seconds(1) }
-                await lose("\(error); next try in \(Int(wait.seconds)) s")
+                await lose("\(error); next try in \(Int(saturating: wait.seconds)) s")
             }
             do { try await ContinuousClock().sleep(for: wait) } catch { return }
             wait = min(wait * 2, Self.longestWait)
@@ -71,9 +72,9 @@ struct AttachSession: Sendable {
         fold.restore(history.predictions)
         fold.add(history.news)
         fold.setFeeds(history.status.feeds.compactMap(\.value))
-        fold.setGaps(history.status.counts.gaps)
+        fold.setGaps(AttachBounds.count(history.status.counts.gaps))
         if let news = history.status.newsState { fold.setNewsState(news) }
-        fold.log(.note, "attached to \(client.url), wick \(history.status.version)")
+        fold.log(.note, "attached to \(client.url), wick \(PlainText.line(history.status.version))")
         await workstation.restart(fold)
         await workstation.flush()
     }
@@ -145,7 +146,7 @@ struct AttachSession: Sendable {
     ) {
         fold.setTime(now)
         fold.setFeeds(status.feeds.compactMap(\.value))
-        fold.setGaps(status.counts.gaps)
+        fold.setGaps(AttachBounds.count(status.counts.gaps))
         if let news = status.newsState { fold.setNewsState(news) }
         fold.setErrors(errors.data.compactMap(\.value))
         fold.setDrift(errors.drift.map(\.value))

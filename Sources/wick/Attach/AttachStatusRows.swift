@@ -12,8 +12,8 @@ struct StatusRow: Decodable {
             guard let venue = Venue(rawValue: venue) else { return nil }
             return Snapshot.Feed(
                 venue: venue, state: Self.state(state),
-                lastReceived: lastReceived.flatMap { try? Timestamp(iso8601: $0) },
-                latency: latencyUs.map { .microseconds($0) })
+                lastReceived: lastReceived.flatMap(AttachBounds.time),
+                latency: latencyUs.map { .microseconds(min(max($0, 0), AttachBounds.largestLatency)) })
         }
 
         /// A reconnecting feed's next try is not told; the age says enough.
@@ -46,7 +46,8 @@ struct StatusRow: Decodable {
     var newsState: Snapshot.NewsState? {
         news.map {
             Snapshot.NewsState(
-                liveFeeds: $0.liveFeeds, feeds: $0.feeds, scorer: PlainText.line($0.scorer), isFallback: $0.isFallback)
+                liveFeeds: AttachBounds.count($0.liveFeeds), feeds: AttachBounds.count($0.feeds),
+                scorer: PlainText.line($0.scorer), isFallback: $0.isFallback)
         }
     }
 }
@@ -68,10 +69,13 @@ struct ErrorsRow: Decodable {
         var value: Snapshot.ErrorWindow? {
             guard let instrument = InstrumentRow(venue: venue, symbol: symbol).value else { return nil }
             return Snapshot.ErrorWindow(
-                instrument: instrument, name: PlainText.line(window), count: n, error: mae ?? .nan,
-                persistenceError: maePersistence ?? .nan, skill: .init(value: skill ?? .nan, low: .nan, high: .nan),
-                hitRate: .init(value: hitRate ?? .nan, low: hitLow ?? .nan, high: hitHigh ?? .nan),
-                coverage: coverage ?? .nan)
+                instrument: instrument, name: PlainText.line(window), count: AttachBounds.count(n),
+                error: AttachBounds.number(mae), persistenceError: AttachBounds.number(maePersistence),
+                skill: .init(value: AttachBounds.number(skill), low: .nan, high: .nan),
+                hitRate: .init(
+                    value: AttachBounds.number(hitRate), low: AttachBounds.number(hitLow),
+                    high: AttachBounds.number(hitHigh)),
+                coverage: AttachBounds.number(coverage))
         }
     }
 
@@ -87,7 +91,7 @@ struct ErrorsRow: Decodable {
                 case "suspect": .suspect
                 default: .stable
                 }
-            return Snapshot.Drift(feature: PlainText.line(feature), index: index ?? .nan, level: level)
+            return Snapshot.Drift(feature: PlainText.line(feature), index: AttachBounds.number(index), level: level)
         }
     }
 
@@ -106,7 +110,7 @@ struct TrainingRow: Decodable {
         let validationLoss: [Double?]
 
         func value(version: Int) -> Snapshot.TrainingRun? {
-            guard let start = try? Timestamp(iso8601: startedAt) else { return nil }
+            guard let start = AttachBounds.time(startedAt) else { return nil }
             let state: Snapshot.TrainingRun.State =
                 switch self.state {
                 case "running": .running
@@ -116,8 +120,12 @@ struct TrainingRow: Decodable {
                 }
             return Snapshot.TrainingRun(
                 version: version, startTime: start, state: state, stage: PlainText.line(stage),
-                fraction: min(1, max(0, fraction)), trainLoss: trainingLoss.map { $0 ?? .nan },
-                validationLoss: validationLoss.map { $0 ?? .nan })
+                fraction: min(1, max(0, fraction)), trainLoss: Self.losses(trainingLoss),
+                validationLoss: Self.losses(validationLoss))
+        }
+
+        private static func losses(_ values: [Double?]) -> [Double] {
+            values.prefix(AttachBounds.maximumRounds).map(AttachBounds.number)
         }
     }
 
@@ -150,7 +158,7 @@ struct ModelRow: Decodable {
     let metrics: Metrics
 
     var value: Snapshot.ModelVersion? {
-        guard let known = try? Timestamp(iso8601: knownAt) else { return nil }
+        guard let known = AttachBounds.time(knownAt), AttachBounds.versions.contains(version) else { return nil }
         let instrument = parameters.venue.flatMap { venue in
             parameters.symbol.flatMap { InstrumentRow(venue: venue, symbol: $0).value }
         }
@@ -158,8 +166,9 @@ struct ModelRow: Decodable {
             roles.contains { $0.hasPrefix("champion ") }
             ? .champion : roles.contains { $0.hasPrefix("challenger ") } ? .challenger : .none
         return Snapshot.ModelVersion(
-            version: version, instrument: instrument, role: role, trainedTime: known, rows: metrics.rows ?? 0,
-            error: metrics.evidence?.maeChallenger ?? .nan, persistenceError: metrics.evidence?.maePersistence ?? .nan,
+            version: version, instrument: instrument, role: role, trainedTime: known,
+            rows: AttachBounds.count(metrics.rows), error: AttachBounds.number(metrics.evidence?.maeChallenger),
+            persistenceError: AttachBounds.number(metrics.evidence?.maePersistence),
             verdict: PlainText.line(metrics.decision?.reason ?? ""))
     }
 }
@@ -178,13 +187,13 @@ struct AlertRow: Decodable {
 
     /// Nil for what a newer service may tell.
     var value: Snapshot.Alert? {
-        guard let time = try? Timestamp(iso8601: time), let state = Snapshot.Alert.State(rawValue: state) else {
+        guard let time = AttachBounds.time(time), let state = Snapshot.Alert.State(rawValue: state) else {
             return nil
         }
         return Snapshot.Alert(
             id: PlainText.line(id ?? ""), rule: PlainText.line(rule), subject: PlainText.line(subject),
             text: PlainText.line(text), state: state, time: time,
-            endedTime: ended.flatMap { try? Timestamp(iso8601: $0) }, isMuted: muted, delivery: told)
+            endedTime: ended.flatMap(AttachBounds.time), isMuted: muted, delivery: told)
     }
 
     private var told: Snapshot.Alert.Delivery {

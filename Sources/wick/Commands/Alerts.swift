@@ -86,7 +86,7 @@ struct AlertsTest: AsyncParsableCommand {
         case .delivered: "took the message"
         case .refused(let reason): "refused it: \(reason)"
         case .failed(let reason, let asked, let isDoubtful):
-            reason + (asked.map { "; asks to wait \(Int($0.seconds.rounded(.up))) s" } ?? "")
+            reason + (asked.map { "; asks to wait \(Int(saturating: $0.seconds.rounded(.up))) s" } ?? "")
                 + (isDoubtful ? "; it may have the message all the same" : "")
         }
     }

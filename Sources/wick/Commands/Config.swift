@@ -6,7 +6,7 @@ struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the configuration that is in force.",
         discussion: """
-            Environment variables beat the file, and the file beats the defaults. What is printed can be used as a file.
+            Environment variables beat the file, and the file beats the defaults. What is printed can be used as a file; passwords and keys in addresses are hidden, and their lines commented out.
 
               wick config
               WICK_RECORDING_ROTATE_MIB=64 wick config --config ./wick.toml
@@ -23,17 +23,35 @@ struct Config: ParsableCommand {
             return
         }
         let configuration = try source.load(for: "config")
-        var section = ""
-        for option in ConfigurationOption.all(in: configuration) {
-            let parts = option.path.split(separator: ".")
-            let (own, key) = (parts.dropLast().joined(separator: "."), parts[parts.count - 1])
-            if own != section {
-                Console.print((section.isEmpty ? "" : "\n") + "[\(own)]")
-                section = own
-            }
-            Console.print("# \(option.help) (\(option.variable))")
-            Console.print(option.show(configuration).map { "\(key) = \($0)" } ?? "# \(key) = …")
+        let options = ConfigurationOption.all(in: configuration)
+        var start = options.startIndex
+        while start < options.endIndex {
+            let section = Self.section(options[start])
+            let own = options[start...].prefix { Self.section($0) == section }
+            Console.print((start == options.startIndex ? "" : "\n") + text(own, of: section, configuration))
+            start = own.endIndex
         }
+    }
+
+    private static func section(_ option: ConfigurationOption) -> String {
+        option.path.split(separator: ".").dropLast().joined(separator: ".")
+    }
+
+    /// A line that shows less than there is would set what it shows, and a feed without its address would be none.
+    private func text(_ options: ArraySlice<ConfigurationOption>, of section: String, _ configuration: Configuration)
+        -> String
+    {
+        let values = options.map { ($0, $0.show(configuration)) }
+        let hides = { (value: String?) in value?.contains(SafeAddress.hidden) ?? false }
+        let isFeed = section.hasPrefix("news.feeds.") && values.contains { hides($0.1) }
+        let lines = values.flatMap { option, value -> [String] in
+            let key = option.path.split(separator: ".").last.map(String.init) ?? option.path
+            let line = value.map { "\(key) = \($0)" } ?? "\(key) = …"
+            return [
+                "# \(option.help) (\(option.variable))", (value == nil || hides(value) || isFeed ? "# " : "") + line,
+            ]
+        }
+        return ((isFeed ? "# " : "") + "[\(section)]\n") + lines.joined(separator: "\n")
     }
 }
 

@@ -129,7 +129,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private static func milliseconds(_ duration: Duration) -> String {
-        "\(Int((duration.seconds * 1000).rounded())) ms"
+        "\(Int(saturating: (duration.seconds * 1000).rounded())) ms"
     }
 
     private static func seconds(_ duration: Duration) -> String {

@@ -82,7 +82,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         }
         let context = PanelContext(
             snapshot: snapshot, state: state, now: snapshot.time, themes: themes.themes.map(\.name))
-        let output = try OutputFile(path: nil, command: "snapshot")
+        let output = try OutputFile(path: nil, command: "snapshot", isPicture: format == .ansi)
         try output.write(picture(context, theme))
         try output.flush()
     }

@@ -147,6 +147,8 @@ struct ConfigurationFile {
 
     private static func nearest(to key: String) -> String {
         let known = ConfigurationOption.all.map(\.path)
+        // No key of ours is as long, and distances take the product of both lengths.
+        guard key.utf8.count <= 100 else { return "one of docs/configuration.md" }
         return known.min { EditDistance.between($0, key) < EditDistance.between($1, key) } ?? key
     }
 

@@ -28,7 +28,7 @@ struct ConfigurationOption: Sendable {
             guard let text = value.string, isAllowed(text) else { throw Refusal(allowed: allowed) }
             configuration[keyPath: key] = text
         } show: {
-            quoted($0[keyPath: key])
+            shown($0[keyPath: key])
         }
     }
 
@@ -40,7 +40,7 @@ struct ConfigurationOption: Sendable {
             guard let text = value.string, isAllowed(text) else { throw Refusal(allowed: allowed) }
             configuration[keyPath: key] = text
         } show: {
-            $0[keyPath: key].map(quoted)
+            $0[keyPath: key].map(shown)
         }
     }
 
@@ -82,7 +82,19 @@ struct ConfigurationOption: Sendable {
         }
     }
 
+    /// A text of TOML, with what must not be shown of an address left out.
+    static func shown(_ text: String) -> String { quoted(SafeAddress.withoutSecrets(text)) }
+
     static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        let escaped = text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\\", "\"": return "\\\(scalar)"
+            case "\u{0}"..<" ", "\u{7f}"..<"\u{a0}":
+                let digits = String(scalar.value, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: return String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
     }
 }

@@ -6,16 +6,16 @@ enum Console {
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
 
-    /// One line on standard output, at once. A reader that went away ends the program as SIGPIPE does, also where child
+    /// One line on standard output, or the lines of a report, at once and made safe. A reader that went away ends the program as SIGPIPE does, also where child
     /// processes have had that signal ignored.
     static func print(_ line: String) {
-        guard !write(line + "\n", to: STDOUT_FILENO), errno == EPIPE else { return }
+        guard !write(SafeOutput.text(line) + "\n", to: STDOUT_FILENO), errno == EPIPE else { return }
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
     }
 
-    /// One line on standard error.
-    static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+    /// One line on standard error, made safe: what is inside of a message cannot begin another one.
+    static func error(_ line: String) { write(SafeOutput.line(line) + "\n", to: STDERR_FILENO) }
 
     /// One line on standard error with the time before it, for what happens while a command runs.
     static func log(_ line: String) {
@@ -23,7 +23,7 @@ enum Console {
         error("\(now) \(line)")
     }
 
-    /// Text without an added line feed on standard error.
+    /// Text of wick's own without an added line feed on standard error, escapes included.
     static func errorText(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Writes everything; false when the other side is gone or the disk is full.
@@ -52,10 +52,14 @@ final class OutputFile {
 
     private let descriptor: Int32
     private let name: String
+    private let isPicture: Bool
     private var pending = ""
 
-    /// - Parameter path: the file to create or replace; nil for standard output.
-    init(path: String?, command: String) throws {
+    /// - Parameters:
+    ///   - path: the file to create or replace; nil for standard output.
+    ///   - isPicture: its escapes are wick's own, and are written as they are.
+    init(path: String?, command: String, isPicture: Bool = false) throws {
+        self.isPicture = isPicture
         name = path ?? "standard output"
         guard let path else {
             descriptor = STDOUT_FILENO
@@ -69,7 +73,7 @@ final class OutputFile {
     }
 
     func write(_ text: String) throws {
-        pending += text
+        pending += isPicture ? text : SafeOutput.text(text)
         if pending.utf8.count >= Self.blockBytes { try flush() }
     }
 

@@ -37,6 +37,8 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
     }
 
     private let form: Form
+    /// From 1970 to 2262: times that nanoseconds hold as well.
+    private static let times: ClosedRange<Int64> = 0...Int64.max / 1_000
 
     init?(argument: String) {
         if let span = TimeSpan(argument: argument) {
@@ -48,7 +50,7 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
         if text.count == 16 { text += ":00" }
         if !text.hasSuffix("Z") { text += "Z" }
         // ArgumentParser says which value of which option it was.
-        guard let time = try? Timestamp(iso8601: text) else { return nil }
+        guard let time = try? Timestamp(iso8601: text), Self.times.contains(time.microseconds) else { return nil }
         form = .absolute(time)
     }
 

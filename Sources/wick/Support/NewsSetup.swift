@@ -19,7 +19,8 @@ enum NewsSetup {
             return NewsFeed(name: name, url: settings.url, interval: .seconds(settings.intervalSeconds))
         }
         let token = environment[cryptoPanicVariable].flatMap(NewsFeed.cryptoPanic)
-        return feeds + [token].compactMap(\.self).filter { extra in !feeds.contains { $0.name == extra.name } }
+        let extra = [token].compactMap(\.self).filter { extra in !feeds.contains { $0.name == extra.name } }
+        return Array((feeds + extra).prefix(FeedPoller.maximumFeeds))
     }
 
     /// The language model; nil where none is configured.

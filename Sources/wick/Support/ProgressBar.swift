@@ -10,7 +10,7 @@ struct ProgressBar {
     private let start = ContinuousClock.now
     private var drawn: ContinuousClock.Instant?
 
-    init(title: String) { self.title = title }
+    init(title: String) { self.title = SafeOutput.line(title) }
 
     /// - Parameters:
     ///   - fraction: 0 to 1.
@@ -22,15 +22,16 @@ struct ProgressBar {
         if let drawn, now - drawn < Self.interval { return }
         drawn = now
         let part = min(max(fraction, 0), 1)
-        let filled = Int(part * Double(Self.width))
+        let filled = Int(saturating: part * Double(Self.width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-        Console.errorText("\r\u{1b}[K\(title) [\(bar)] \(Int(part * 100)) %  \(detail())\(timeLeft(part, now, left))")
+        let rest = SafeOutput.line(detail()) + timeLeft(part, now, left)
+        Console.errorText("\r\u{1b}[K\(title) [\(bar)] \(Int(saturating: part * 100)) %  \(rest)")
     }
 
     /// As `show(_:detail:)` for a number of things, with how many of them come a second.
     mutating func show(_ done: Int, of total: Int, unit: String) {
         let elapsed = (ContinuousClock.now - start).seconds
-        let rate = elapsed > 1 ? ", \(Int(Double(done) / elapsed)) a second" : ""
+        let rate = elapsed > 1 ? ", \(Int(saturating: Double(done) / elapsed)) a second" : ""
         show(total > 0 ? Double(done) / Double(total) : 1, detail: "\(done) of \(total) \(unit)\(rate)")
     }
 
@@ -50,7 +51,7 @@ struct ProgressBar {
     /// "90 s", "52 min" or "2 h 5 min".
     static func words(_ length: Duration) -> String {
         // A year and more is not waited for.
-        let seconds = Int(min(max(length.seconds.rounded(.up), 0), 366 * 86_400))
+        let seconds = Int(saturating: min(max(length.seconds.rounded(.up), 0), 366 * 86_400))
         if seconds < 120 { return "\(seconds) s" }
         return seconds < 7200 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
     }
