@@ -9,15 +9,17 @@ DESTDIR ?=
 RELEASE := --configuration release --static-swift-stdlib
 PROGRAMS := wick wick-sim
 SWIFT_SOURCES := $(wildcard Package.swift Sources Tests Benchmarks)
-SCRIPTS := scripts/bootstrap .ci/run $(wildcard Benchmarks/run Benchmarks/run-* Benchmarks/sentiment/run)
+SCRIPTS := scripts/bootstrap scripts/fuzz .ci/run $(wildcard Benchmarks/run Benchmarks/run-* Benchmarks/sentiment/run)
 PEERS := .build/peers
 RELEASE_FOLDER = $(shell swift build $(RELEASE) --show-bin-path)
 SHARE = $(DESTDIR)$(PREFIX)/share/wick
 
 SEEDS ?= 1000
 WHOLE_SEEDS ?= 200
+SECONDS ?= 3600
+SEED ?= 1
 
-.PHONY: build run test simulate sanitize lint format bench bench-screen install uninstall clean help
+.PHONY: build run test simulate fuzz sanitize lint format bench bench-screen install uninstall clean help
 
 build: ## Build wick and wick-sim for release (checks for missing packages, installs none)
 	@scripts/bootstrap --check
@@ -50,6 +52,10 @@ simulate: ## Run the feeds against simulated venues, SEEDS=1000 times, and all o
 	@swift build $(RELEASE) --product wick-sim
 	@$(RELEASE_FOLDER)/wick-sim simulate --seeds $(SEEDS)
 	@$(RELEASE_FOLDER)/wick-sim simulate --whole --seeds $(WHOLE_SEEDS) --twice
+
+fuzz: ## Hand made-up input to every reader for SECONDS=3600 each; TARGET= one of them, SEED=, SANITIZE=address
+	@scripts/bootstrap --for test
+	@scripts/fuzz --seconds $(SECONDS) --seed $(SEED) $(if $(TARGET),--target $(TARGET)) $(if $(SANITIZE),--sanitize $(SANITIZE))
 
 # Foundation keeps small things until the end of a process, hence no leak check.
 sanitize: ## Run the decoders', candles' and recordings' tests under the address sanitizer

@@ -183,6 +183,14 @@ let package = Package(
                 "screen-trap",
             ],
             exclude: ["Golden"], swiftSettings: swiftSettings),
+        // Made-up input against everything that takes bytes from outside; `make fuzz` runs it for longer.
+        .testTarget(
+            name: "WickFuzzTests",
+            dependencies: [
+                "CArchive", "CZstd", "WickDomain", "WickFrames", "WickNetwork", "WickVenues", "WickNews", "WickStore",
+                "WickLearning", "WickPipeline", "WickServer", "WickTerminal", "WickSimulation", "wick", grdb,
+            ],
+            swiftSettings: swiftSettings),
         // What a test of the screen needs and wick must not be able to do.
         .executableTarget(
             name: "screen-trap", dependencies: ["WickDomain", "WickTerminal"], path: "Tests/Fixtures/ScreenTrap",
