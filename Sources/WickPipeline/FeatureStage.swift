@@ -92,6 +92,9 @@ public struct FeatureStage: Sendable {
         return min(waiting, due)
     }
 
+    /// Lets what comes next count from its own known time on, though the clock of whoever stored the history may have been ahead.
+    mutating func resume(at moment: Timestamp) { frontier = min(frontier, moment) }
+
     /// Takes history without giving out its vectors; corrections of it will give some. May be called with one piece after the other.
     public mutating func warmUp(with candles: [Candle], scores: [SentimentScore] = []) {
         var sorted = candles

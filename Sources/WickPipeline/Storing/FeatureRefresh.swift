@@ -73,7 +73,10 @@ public struct FeatureRefresh {
             vectors.removeAll(keepingCapacity: true)
             progress(Self.fraction(walk), walk.position)
         }
-        return walk.stage
+        var stage = walk.stage
+        let wait = Duration.microseconds(FeatureMarket.companionGraceMicroseconds)
+        stage.resume(at: walk.extent.upperBound + CandleBuilder.defaultGrace + wait)
+        return stage
     }
 
     /// - Returns: the walk where it ended; nil where nothing is stored.

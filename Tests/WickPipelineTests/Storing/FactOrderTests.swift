@@ -227,6 +227,17 @@ import WickStore
         #expect(try store.vectors(of: Sample.bitcoin, in: Self.always).count == Self.minutes)
     }
 
+    @Test func aRunWhoseClockWasAheadDoesNotHoldUpTheNextOne() throws {
+        let store = try Store.inMemory()
+        var batch = StoreBatch()
+        batch.candles = (0..<10).map { Sample.candle(Sample.bitcoin, $0, known: $0 == 9 ? 3600 : 1) }
+        try store.write(batch)
+        var stage = try LiveStart(store, [Sample.bitcoin], now: Sample.time(10), reach: .zero).features
+        var vectors: [FeatureVector] = []
+        stage.fold([Sample.candle(Sample.bitcoin, 10)], clock: Sample.time(12), into: &vectors)
+        #expect(vectors.last?.knownTime == Sample.time(11, 1))
+    }
+
     @Test func theVectorBehindAPredictionStaysWhateverIsComputedLater() throws {
         let store = try Store.inMemory()
         let candles = (300..<Self.minutes).map { Sample.candle(Sample.bitcoin, $0) }
