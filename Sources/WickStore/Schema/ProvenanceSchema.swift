@@ -62,7 +62,7 @@ enum ProvenanceSchema {
         -- What one `wick import` was asked to do, and what came of it. ended_at is NULL while it runs and after it was killed.
         CREATE TABLE import_run (
             id INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER, undone_at INTEGER,
-            arguments TEXT NOT NULL CHECK (json_valid(arguments)), counts TEXT CHECK (json_valid(counts))
+            arguments TEXT NOT NULL CHECK (json_valid(arguments)), counts TEXT CHECK (counts IS NULL OR json_valid(counts))
         ) STRICT;
         ALTER TABLE headline ADD COLUMN import_id INTEGER;
         """
