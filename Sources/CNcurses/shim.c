@@ -27,10 +27,58 @@ bool wick_terminal_exists(const char *type) {
     return true;
 }
 
+// Cells of the largest window that is believed: a terminal that lies must not cost gigabytes.
+enum { maximum_width = 2000, maximum_height = 1000 };
+
+static int32_t between(long value, int32_t limit) { return value < 1 ? 0 : value > limit ? limit : (int32_t)value; }
+
+static int32_t size_in_environment(const char *name, int32_t limit) {
+    const char *text = getenv(name);
+    if (text == NULL) return 0;
+    char *end = NULL;
+    long value = strtol(text, &end, 10);
+    return end == text || *end != 0 || value > limit ? 0 : between(value, limit);
+}
+
+// As the kernel knows it, now.
+static bool window_size(int32_t *width, int32_t *height) {
+    struct winsize size;
+    const int descriptors[] = {STDOUT_FILENO, STDIN_FILENO};
+    for (size_t index = 0; index < 2; index++) {
+        if (ioctl(descriptors[index], TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) continue;
+        *width = between(size.ws_col, maximum_width);
+        *height = between(size.ws_row, maximum_height);
+        return true;
+    }
+    return false;
+}
+
+// The window's own size. Where the kernel knows none, as on a serial line, COLUMNS and LINES are all there is, and after them what is
+// usual for the terminal.
+static void adopt_size(void) {
+    int32_t width = 0, height = 0;
+    if (!window_size(&width, &height)) {
+        width = size_in_environment("COLUMNS", maximum_width);
+        height = size_in_environment("LINES", maximum_height);
+    }
+    resizeterm(height > 0 ? height : LINES, width > 0 ? width : COLS);
+}
+
 bool wick_screen_start(const char *type, bool colors, wick_screen_facts *facts) {
     setlocale(LC_CTYPE, "");
+    // COLUMNS and LINES are often exported and old: ncurses is to begin with the terminal's usual size and to be told the rest.
+    use_env(FALSE);
+    use_tioctl(FALSE);
     screen = newterm(type, stdout, stdin);
     if (screen == NULL) return false;
+    // Printers and the like: nothing can be drawn where the cursor cannot be placed.
+    if (cursor_address == NULL) {
+        endwin();
+        delscreen(screen);
+        screen = NULL;
+        return false;
+    }
+    adopt_size();
     cbreak();
     noecho();
     nonl();
@@ -59,14 +107,9 @@ void wick_screen_stop(void) {
 }
 
 void wick_screen_size(int32_t *width, int32_t *height) {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
-        *width = size.ws_col;
-        *height = size.ws_row;
-    } else {
-        *width = COLS;
-        *height = LINES;
-    }
+    if (window_size(width, height)) return;
+    *width = COLS;
+    *height = LINES;
 }
 
 void wick_screen_resize(int32_t width, int32_t height) {

@@ -19,9 +19,10 @@ final class Multiplexer {
     ///
     /// - Parameters:
     ///   - type: of the terminal that the program sees; tmux' own where nil.
+    ///   - prelude: what the shell does before.
     init(
         _ arguments: [String], of program: String = "wick", size: (width: Int, height: Int), type: String? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], prelude: String = ":"
     ) throws {
         folder = try TemporaryFolder()
         let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -35,7 +36,7 @@ final class Multiplexer {
         let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
         let command = ([executable] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let script =
-            "echo READY; env -u NO_COLOR -u COLORTERM -u TERMINFO \(settings) \(command); code=$?; stty -a; echo EXIT=$code; exec cat"
+            "echo READY; \(prelude); env -u NO_COLOR -u COLORTERM -u TERMINFO \(settings) \(command); code=$?; stty -a; echo EXIT=$code; exec cat"
         let started = try tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", script)
         try #require(started.status == 0, "\(started.output)")

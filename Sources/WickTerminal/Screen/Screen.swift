@@ -87,6 +87,8 @@ public final class Screen {
     private init?(_ configuration: Configuration, mailbox: SnapshotMailbox) {
         guard let pipe = WakePipe() else { return nil }
         wick_guard_faults()
+        // Before ncurses, which would answer a new size by itself, and would have to guess it.
+        wick_forward_signals(pipe.writeEnd)
         let theme = configuration.themes.theme(named: configuration.state.theme) ?? .dark
         guard let terminal = Terminal(environment: configuration.environment, theme: theme) else { return nil }
         self.configuration = configuration
@@ -101,7 +103,6 @@ public final class Screen {
         // Without colours only the bodies tell up from down.
         if terminal.depth == .monochrome, state.candleStyle == .solid { state.candleStyle = .hollow }
         state.message = (keymap.warnings + themes.warnings).first
-        wick_forward_signals(pipe.writeEnd)
         mailbox.setWaker(pipe.writeEnd)
         terminal.setMouse(state.isMouseOn)
     }

@@ -36,7 +36,7 @@ struct Attach: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let setup = ScreenSetup(try source.load(for: "attach"))
+        let setup = ScreenSetup(try source.load(for: "attach"), from: source)
         let network = try network(setup)
         defer { network.stop() }
         let client = AttachClient(url: url, token: try token(), network: network)

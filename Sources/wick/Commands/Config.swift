@@ -56,7 +56,7 @@ struct Config: ParsableCommand {
 }
 
 /// The option that every command with a configuration has.
-struct ConfigurationArguments: ParsableArguments {
+struct ConfigurationArguments: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "The configuration file. (default: config.toml in the user's configuration folder)", valueName: "file"))

@@ -35,7 +35,7 @@ struct Demo: AsyncParsableCommand {
         if !plain, ScreenSetup.isPossible {
             let screen = try ReplayScreen(
                 command: "demo", files: [path], speed: speed ?? Self.terminalSpeed, isDemo: true,
-                headStart: Self.headStart, setup: ScreenSetup(try source.load(for: "demo")))
+                headStart: Self.headStart, setup: ScreenSetup(try source.load(for: "demo"), from: source))
             try await screen.run()
             return
         }

@@ -37,7 +37,7 @@ struct Live: AsyncParsableCommand {
         let configuration = try source.load(for: "live")
         let feeds = try LiveSetup.feeds(configuration, venue, for: "live")
         if !plain, ScreenSetup.isPossible {
-            try await LiveScreen.run(configuration, venues: venue, for: duration?.duration) { progress in
+            try await LiveScreen.run(configuration, from: source, venues: venue, for: duration?.duration) { progress in
                 try storing(configuration, feeds, progress)
             }
         } else {

@@ -71,7 +71,7 @@ struct Replay: AsyncParsableCommand {
     func run() async throws {
         let speed = speed ?? (headless ? .max : .times(1))
         if !headless, !plain, !json, candles == nil, db == nil, models == nil, ScreenSetup.isPossible {
-            let setup = ScreenSetup(try source.load(for: "replay"))
+            let setup = ScreenSetup(try source.load(for: "replay"), from: source)
             try await ReplayScreen(command: "replay", files: files, speed: speed, isDemo: false, setup: setup).run()
             return
         }

@@ -77,10 +77,10 @@ struct LiveScreen: Sendable {
     ///
     /// - Parameter open: what may take a while, and then says how far it is.
     static func run(
-        _ configuration: Configuration, venues: [Venue], for duration: Duration?,
+        _ configuration: Configuration, from source: ConfigurationArguments, venues: [Venue], for duration: Duration?,
         open: ((String) -> Void) throws -> LiveStoring
     ) async throws {
-        let setup = ScreenSetup(configuration)
+        let setup = ScreenSetup(configuration, from: source)
         var opening = Snapshot(time: now, source: .live)
         opening.notices = Snapshot.Notice.Topic.allCases.map { .init(topic: $0, waitsFor: "the store to be read") }
         opening.settings = setup.settings

@@ -132,6 +132,8 @@ struct ReplayScreen: Sendable {
         var first: Int64?
         var isDue = isDemo && !stored.hasChampions
         while try await source.next(into: &batch) {
+            // As fast as can be nobody waits, and so nobody notices otherwise that the screen has ended.
+            try Task.checkCancellation()
             if first == nil { clock.advance(by: target) }
             if clock.isRewound { throw TransportClock.Rewound() }
             let last = batch.entries.last?.receivedNanoseconds ?? 0

@@ -9,12 +9,17 @@ import WickTerminal
 struct ScreenSetup {
     let environment: [String: String]
     let configuration: Configuration
+    /// Where the configuration came from, to be read again.
+    private let source: ConfigurationArguments
     let mailbox = SnapshotMailbox()
     private let memory: ScreenMemory
 
-    init(_ configuration: Configuration, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(
+        _ configuration: Configuration, from source: ConfigurationArguments,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         FreeMemory.giveBackLargeBlocks()
-        self.configuration = configuration
+        (self.configuration, self.source) = (configuration, source)
         self.environment = environment
         memory = ScreenMemory(environment: environment)
     }
@@ -46,7 +51,7 @@ struct ScreenSetup {
 
     private func screen(_ perform: @escaping @Sendable (Effect) -> Screen.Reply?) -> Screen.Configuration {
         let memory = memory
-        let environment = environment
+        let (environment, source) = (environment, source)
         var screen = Screen.Configuration(
             environment: environment, wall: { Timestamp(nanoseconds: WallClock.nanoseconds()) },
             elapsed: Self.elapsed,
@@ -54,7 +59,7 @@ struct ScreenSetup {
                 if let reply = perform(effect) { return reply }
                 switch effect {
                 case .remember: return Screen.Reply(message: memory.save(state))
-                case .reload: return Self.reload(environment)
+                case .reload: return Self.reload(source, environment)
                 default: return Screen.Reply(message: Self.absent(effect))
                 }
             },
@@ -66,15 +71,16 @@ struct ScreenSetup {
         return screen
     }
 
-    private static func reload(_ environment: [String: String]) -> Screen.Reply {
-        let themes = ThemeFiles.load(environment: environment)
+    /// From the file that was read at the start. What is wrong changes nothing.
+    private static func reload(_ source: ConfigurationArguments, _ environment: [String: String]) -> Screen.Reply {
         do throws(ConfigurationFile.Failure) {
-            let configuration = try ConfigurationFile.load(path: nil, environment: environment)
+            let configuration = try ConfigurationFile.load(path: source.config, environment: environment)
+            let themes = ThemeFiles.load(environment: environment)
             let keymap = Keymap(bindings: configuration.keys)
             let warning = (keymap.warnings + themes.warnings).first
             return Screen.Reply(message: warning ?? "Keys and themes are read again.", keymap: keymap, themes: themes)
         } catch {
-            return Screen.Reply(message: error.description)
+            return Screen.Reply(message: "Nothing has changed: \(error)")
         }
     }
 

@@ -42,7 +42,7 @@ final class ServiceReload: Sendable {
             server.apply(new.api.policy(token: token))
             say(changed)
         } catch {
-            log.warning("service", "not reloaded: \(error)")
+            log.warning("service", "not reloaded, the configuration before stays in force: \(error)")
         }
     }
 
