@@ -32,8 +32,9 @@ extension Store {
     private static func openForWriting(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store
     {
         try createFolder(of: path)
+        let isThere = try exists(path)
         let path = resolved(path)
-        if exists(path) { try StoreInspection(path: path).requireWritable() }
+        if isThere { try StoreInspection(path: path).requireWritable() }
         let lock = try StoreLock(database: path)
         do {
             let pool = try DatabasePool(path: path, configuration: connection(.readWrite))
@@ -46,7 +47,7 @@ extension Store {
 
     private static func openForReading(_ path: String, _ configuration: StoreConfiguration) throws(StoreError) -> Store
     {
-        guard exists(path) else { throw .missing(path: path) }
+        guard try exists(path) else { throw .missing(path: path) }
         let path = resolved(path)
         try StoreInspection(path: path).requireReadable()
         do {
@@ -81,11 +82,16 @@ extension Store {
         guard answer == "ok" else { throw StoreError.damaged(path: path, detail: answer ?? "no answer") }
     }
 
-    private static func exists(_ path: String) -> Bool { Glibc.access(path, F_OK) == 0 }
+    /// - Throws: `.cannotOpen` where that cannot be told, because something on the way to it is not as it should be.
+    private static func exists(_ path: String) throws(StoreError) -> Bool {
+        guard let fault = PathFault(path: path) else { return true }
+        guard fault.isAbsence else { throw .cannotOpen(path: path, reason: fault.description) }
+        return false
+    }
 
     /// The folder and those above it that are missing, closed to everybody else.
     private static func createFolder(of path: String) throws(StoreError) {
-        let folder = folder(of: path)
+        let folder = PathFault.folder(of: path)
         var made = ""
         for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
             made += made.isEmpty && part.isEmpty ? "/" : (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
@@ -93,20 +99,17 @@ extension Store {
             let code = errno
             // What is there already may be refused for other reasons than that: on a read-only file system, or at its
             // root.
-            if !exists(made) { throw .cannotCreateFolder(path: folder, reason: systemReason(code)) }
+            guard let fault = PathFault(path: made) else { continue }
+            let reason = fault.isAbsence ? systemReason(code) : fault.description
+            throw .cannotCreateFolder(path: folder, reason: reason)
         }
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The path without links, so that one database has one lock whatever it is called.
     private static func resolved(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         if let real = realPath(path) { return real }
-        return realPath(folder(of: path)).map { $0 == "/" ? "/" + name : $0 + "/" + name } ?? path
+        return realPath(PathFault.folder(of: path)).map { $0 == "/" ? "/" + name : $0 + "/" + name } ?? path
     }
 
     private static func realPath(_ path: String) -> String? {

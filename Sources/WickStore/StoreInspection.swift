@@ -19,7 +19,10 @@ struct StoreInspection {
         self.knownVersion = knownVersion
         var status = stat()
         guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(path: path, reason: "it is not a file") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw .cannotOpen(path: path, reason: isFolder ? "it is a folder, not a file" : "it is not a file")
+        }
         do {
             (applicationID, version, tables) = try Self.look(path)
         } catch { throw Self.cannotRead(path, error) }
@@ -65,15 +68,18 @@ struct StoreInspection {
         guard version <= knownVersion else { throw .newerSchema(path: path, found: version, known: knownVersion) }
     }
 
+    private static func unreadable(_ code: Int32) -> String {
+        code == EACCES ? "permission denied: this account may not read it" : systemReason(code)
+    }
+
     private static func cannotRead(_ path: String, _ error: any Error) -> StoreError {
         guard let error = error as? DatabaseError, error.resultCode == .SQLITE_CANTOPEN else {
             return StoreError(error, path: path, doing: "opening")
         }
-        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        if access(folder.isEmpty ? "/" : folder, W_OK) != 0 {
+        if access(path, R_OK) != 0 { return .cannotOpen(path: path, reason: unreadable(errno)) }
+        if access(PathFault.folder(of: path), W_OK) != 0 {
             return .readOnlyFolder(path: path, reason: systemReason())
         }
-        if access(path, R_OK) != 0 { return .cannotOpen(path: path, reason: systemReason()) }
         return .cannotOpen(path: path, reason: error.message ?? "SQLite cannot open it")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WickPipeline
 
 /// The simulator's command line. Composition only: what it does lives in WickSimulation.
 @main
@@ -15,7 +16,7 @@ struct WickSim: AsyncParsableCommand {
     /// Exit codes as wick's: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
     static func main() async {
         do {
-            let command = try parseAsRoot()
+            let command = try parseAsRoot(ProgramArguments.current())
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

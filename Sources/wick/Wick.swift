@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WickPipeline
 import WickTerminal
 
 /// The program: it parses the command line, runs one command, and turns what went wrong into one line and an exit code.
@@ -39,12 +40,18 @@ struct Wick: AsyncParsableCommand {
         signal(SIGINT) { _ in _exit(130) }
         // A file that may not grow is an error of writing, said in a line, and not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
-        if CommandLine.arguments.dropFirst() == ["--reset-terminal"] {
+        guard let arguments = ProgramArguments.current() else {
+            Console.error(
+                "wick: usage: the arguments cannot be found: something loaded into the process hides them, and /proc/self/cmdline "
+                    + "cannot be read")
+            _exit(2)
+        }
+        if arguments == ["--reset-terminal"] {
             TerminalReset.run()
             _exit(0)
         }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -1,6 +1,10 @@
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// One of the built programs, run as a person runs it.
 struct Program {
     struct Result {
@@ -16,6 +20,8 @@ struct Program {
     static let sim = Program(name: "wick-sim")
 
     private let executable: URL
+    /// Words of a program that starts this one: `env -i`, `setpriv …`.
+    private var launcher: [String] = []
     /// What a person has in their home stays untouched.
     private static let home = FileManager.default.temporaryDirectory
         .appending(path: "wick-home-\(ProcessInfo.processInfo.processIdentifier)").path
@@ -30,14 +36,34 @@ struct Program {
         executable = bundle.deletingLastPathComponent().appending(path: name)
     }
 
+    /// As it is, but started by another program, which is found by the search path.
+    func under(_ launcher: String...) -> Program {
+        var program = self
+        program.launcher = launcher + self.launcher
+        return program
+    }
+
+    /// As an account that root's rights do not help: root may enter any folder. Nil where that cannot be had.
+    var unprivileged: Program? {
+        guard geteuid() == 0 else { return self }
+        let program = under("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
+        // What is built may lie where only its owner gets to.
+        return (try? program.run("--version"))?.status == 0 ? program : nil
+    }
+
+    private func process(_ arguments: [String], _ environment: [String: String]) -> Process {
+        let process = Process()
+        process.executableURL = launcher.isEmpty ? executable : URL(filePath: "/usr/bin/env")
+        process.arguments = launcher.isEmpty ? arguments : launcher + [executable.path] + arguments
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
+        return process
+    }
+
     /// Starts it and returns at once; what has no file is thrown away.
     func start(
         _ arguments: [String], output: URL? = nil, errors: URL? = nil, environment: [String: String] = [:]
     ) throws -> Process {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = Self.ownEnvironment.merging(environment) { $1 }
+        let process = process(arguments, environment)
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         if let errors {
@@ -63,10 +89,7 @@ struct Program {
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.url(of: "output"), folder.url(of: "errors"))
         for file in [output, errors] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = Self.ownEnvironment.merging(environment) { $1 }
+        let process = process(arguments, environment)
         let source = URL(filePath: try folder.write("input", Array(input.utf8)))
         process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: output)

@@ -127,7 +127,7 @@ struct TrainingJob {
     }
 
     private static func makeFolder() throws(TrainingFailure) -> String {
-        let path = FileManager.default.temporaryDirectory.appending(path: "wick-training-\(UUID().uuidString)").path
+        let path = "\(TemporaryPlace.folder)/wick-training-\(UUID().uuidString)"
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

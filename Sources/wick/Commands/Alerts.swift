@@ -115,8 +115,9 @@ struct AlertPatternArguments: ParsableArguments {
                 what: command, why: "there is no rule '\(rule.prefix(40))': there are \(known.joined(separator: ", "))")
         }
         let store: Store
+        let path = try arguments.1.path(configuration, for: command)
         do throws(StoreError) {
-            store = try Store.open(path: arguments.1.path(configuration))
+            store = try Store.open(path: path)
         } catch {
             guard case .inUse(let path, let process) = error else { throw CommandFailure(command, error) }
             let name = process.map { "process \($0)" } ?? "another process"

@@ -40,8 +40,11 @@ struct Doctor: AsyncParsableCommand {
             }
         }
         tell("configuration", .success("read, every value is allowed"))
-        let folder = configuration.recordingFolder ?? DataFolder.recordings
-        tell("recordings", Result { try Self.checkFolder(folder) })
+        tell(
+            "recordings",
+            Result {
+                try Self.checkFolder(try configuration.recordingFolder ?? DataFolder.recordings(for: "the data folder"))
+            })
         tell("database", Result { try checkDatabase(configuration) })
         for line in staleFeatures(configuration) {
             Console.print("note  features: those of \(line) are out of date: \(StaleFeatures.remedy)")
@@ -69,9 +72,15 @@ struct Doctor: AsyncParsableCommand {
 
     /// Looks at every page, and says what is in it. A database that is not there yet is made by the first command that writes.
     private func checkDatabase(_ configuration: Configuration) throws -> String {
-        let path = database.path(configuration)
-        guard FileManager.default.fileExists(atPath: path) else { return "\(path), not there yet" }
-        let store = try Store.open(path: path, configuration: StoreConfiguration(access: .readOnly))
+        let path = try database.path(configuration, for: "the data folder")
+        let store: Store
+        do throws(StoreError) {
+            store = try Store.open(path: path, configuration: StoreConfiguration(access: .readOnly))
+        } catch {
+            guard case .missing = error else { throw error }
+            _ = try Self.checkFolder(PathFault.folder(of: path))
+            return "\(path), not there yet"
+        }
         let summary = try store.summary()
         let series = summary.series.map { "\($0.instrument) \($0.candles) candles" }.joined(separator: ", ")
         return "\(path), \(summary.fileBytes >> 20) MiB, schema \(summary.schemaVersion), intact; "
@@ -81,7 +90,9 @@ struct Doctor: AsyncParsableCommand {
     /// What a start or an import would compute again, too. A database that cannot be read has been told of.
     private func staleFeatures(_ configuration: Configuration) -> [String] {
         let options = StoreConfiguration(access: .readOnly, checksIntegrity: false)
-        guard let store = try? Store.open(path: database.path(configuration), configuration: options) else { return [] }
+        guard let path = try? database.path(configuration, for: "the data folder"),
+            let store = try? Store.open(path: path, configuration: options)
+        else { return [] }
         return StaleFeatures.lines((try? store.staleFeatures()) ?? [])
     }
 
@@ -116,15 +127,12 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private static func checkFolder(_ path: String) throws -> String {
-        let manager = FileManager.default
-        var existing = path
-        while !manager.fileExists(atPath: existing), existing != "/" {
-            existing = URL(filePath: existing).deletingLastPathComponent().path
+        let existing: String
+        do throws(PathFault) { existing = try FolderMaking.checkWritable(path) } catch {
+            throw CommandFailure(what: path, why: "cannot be written to: \(error)")
         }
-        guard manager.isWritableFile(atPath: existing) else {
-            throw CommandFailure(what: path, why: "cannot be written to")
-        }
-        let free = try manager.attributesOfFileSystem(forPath: existing)[.systemFreeSize] as? Int64 ?? 0
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: existing)
+        let free = attributes[.systemFreeSize] as? Int64 ?? 0
         return "\(path), \(free >> 20) MiB free"
     }
 

@@ -56,7 +56,7 @@ struct Evaluate: AsyncParsableCommand {
     /// For writing, so that the trial is counted; else for reading, which is said.
     private func open() throws -> Store {
         let configuration = try training.source.load(for: "evaluate")
-        let path = training.database.path(configuration)
+        let path = try training.database.path(configuration, for: "evaluate")
         do throws(StoreError) {
             let reader = try Store.open(
                 path: path, configuration: StoreConfiguration(access: .readOnly, checksIntegrity: false))

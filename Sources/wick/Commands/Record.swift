@@ -38,7 +38,7 @@ struct Record: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load(for: "record")
-        let folder = try makeFolder(out ?? configuration.recordingFolder ?? DataFolder.recordings)
+        let folder = try makeFolder(out ?? configuration.recordingFolder ?? DataFolder.recordings(for: "record"))
         let storing = try openStore(configuration)
         let setup = try LiveSetup(
             configuration, venues: venue, command: "record", resume: storing?.resume ?? [:],
@@ -76,10 +76,8 @@ struct Record: AsyncParsableCommand {
     }
 
     private func makeFolder(_ path: String) throws -> String {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure(what: "record \(path)", why: "cannot be made: \(error.localizedDescription)")
+        do throws(PathFault) { try FolderMaking.make(path) } catch {
+            throw CommandFailure(what: "record \(path)", why: "cannot be made: \(error)")
         }
         return path
     }

@@ -45,7 +45,7 @@ struct Train: AsyncParsableCommand {
     /// Registering needs the store's one writer, so this is found out first and not after the work.
     private func open() throws -> Store {
         let configuration = try training.source.load(for: "train")
-        let path = training.database.path(configuration)
+        let path = try training.database.path(configuration, for: "train")
         do throws(StoreError) {
             // A store that is not there has no rows; it is not made by asking.
             try Store.open(path: path, configuration: StoreConfiguration(access: .readOnly, checksIntegrity: false))

@@ -11,11 +11,14 @@ struct ConfigurationFile {
         let description: String
     }
 
-    /// The file that is read where no other is named.
-    static func defaultPath(_ environment: [String: String]) -> String {
-        let home = environment["HOME"] ?? "/"
-        let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.config"
-        return "\(folder)/wick/config.toml"
+    /// The file that is read where no other is named; nil where it is not there, and where the account has no home of its own.
+    private static func defaultPath(_ environment: [String: String]) throws(Failure) -> String? {
+        let folders = UserFolders(environment: environment)
+        guard !folders.isForeign(.configuration), let folder = try? folders.path(.configuration) else { return nil }
+        let path = "\(folder)/config.toml"
+        do throws(ConfigurationText.Failure) { return try ConfigurationText.isThere(path) ? path : nil } catch {
+            throw Failure(description: "\(path): cannot be read: \(error)")
+        }
     }
 
     /// - Parameters:
@@ -23,8 +26,8 @@ struct ConfigurationFile {
     ///   - environment: variables named as `ConfigurationOption.variable` beat the file.
     static func load(path: String?, environment: [String: String]) throws(Failure) -> Configuration {
         var configuration = Configuration()
-        let file = path ?? defaultPath(environment)
-        if path != nil || FileManager.default.fileExists(atPath: file) {
+        let file = if let path { Optional(path) } else { try defaultPath(environment) }
+        if let file {
             let read = try ConfigurationFile(path: file)
             try read.read(into: &configuration)
             try read.checkFeeds(of: configuration)
@@ -52,10 +55,8 @@ struct ConfigurationFile {
 
     private init(path: String) throws(Failure) {
         self.path = path
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw Failure(description: "\(path): cannot be read: \(error.localizedDescription)")
+        do throws(ConfigurationText.Failure) { text = try ConfigurationText.read(path) } catch {
+            throw Failure(description: "\(path): cannot be read: \(error)")
         }
     }
 

@@ -13,7 +13,7 @@ final class ReplayStore: Sendable {
     private let time = Mutex(Timestamp(microseconds: 0))
 
     init(command: String) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "wick-\(UUID().uuidString)")
+        folder = URL(filePath: TemporaryPlace.folder).appending(path: "wick-\(UUID().uuidString)")
         do throws(StoreError) {
             // The folder is made with the database, and nobody else may enter it.
             store = try Store.open(path: folder.appending(path: "replay.db").path)

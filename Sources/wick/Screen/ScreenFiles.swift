@@ -8,9 +8,14 @@ enum ScreenFiles {
     static func save(_ picture: Screen.Picture) -> String {
         let now = Timestamp(nanoseconds: WallClock.nanoseconds()).floored(to: .seconds(1))
         let stamp = "\(now)".filter { $0 != "-" && $0 != ":" }
-        let folder = DataFolder.snapshots
+        let folder: String
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            folder = try DataFolder.snapshots(for: "snapshot")
+            try FolderMaking.make(folder)
+        } catch {
+            return "The snapshot cannot be saved: \(error)"
+        }
+        do {
             for (ending, text) in [("txt", picture.text), ("svg", picture.svg), ("csv", picture.csv)] {
                 let file = URL(filePath: "\(folder)/wick-\(stamp).\(ending)")
                 try Data(text.utf8).write(to: file, options: .atomic)

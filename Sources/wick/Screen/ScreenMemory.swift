@@ -1,21 +1,21 @@
 import Foundation
 import WickDomain
+import WickStore
 import WickTerminal
 
 /// What the person chose last time: layout, theme, timeframe and the like, in a small file in the user's state folder.
 struct ScreenMemory {
-    private let path: String
+    /// Nil where the account has no such folder: then nothing is remembered.
+    private let path: String?
 
     init(environment: [String: String]) {
-        let home = environment["HOME"] ?? "/"
-        let folder = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.local/state"
-        path = "\(folder)/wick/screen"
+        path = (try? UserFolders(environment: environment).path(.state)).map { "\($0)/screen" }
     }
 
     /// The choices that can be read; others keep their defaults.
     func restore(into state: inout ScreenState) {
         // Without the file nothing was chosen yet.
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+        guard let path, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { continue }
@@ -42,18 +42,18 @@ struct ScreenMemory {
     ///
     /// - Returns: why it could not be; nil where it could.
     func save(_ state: ScreenState) -> String? {
+        guard let path else { return nil }
         let lines = [
             "layout=\(state.preset.rawValue)", "theme=\(state.theme)", "timeframe=\(state.timeframe)",
             "candles=\(state.candleStyle.rawValue)", "zoom=\(state.zoom)", "indicators=\(state.indicatorGroups)",
             "local=\(state.usesLocalTime)",
         ]
         do {
-            let folder = URL(filePath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FolderMaking.make(PathFault.folder(of: path))
             try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
             return nil
         } catch {
-            return "\(path) cannot be written: \(error.localizedDescription)"
+            return "\(path) cannot be written: \((error as? PathFault)?.description ?? error.localizedDescription)"
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import WickDomain
 import WickFrames
 import WickPipeline
@@ -11,7 +10,8 @@ struct ScreenRecording: Sendable {
     private static let interval: Duration = .seconds(1)
 
     let recorder: RecorderActor
-    private let folder: String
+    /// Or why there is none, which matters when somebody wants to record.
+    private let folder: Result<String, any Error>
     private let workstation: Workstation
     private let presses: AsyncStream<Void>
     private let input: AsyncStream<Void>.Continuation
@@ -21,10 +21,10 @@ struct ScreenRecording: Sendable {
         _ configuration: Configuration, _ live: LiveSetup, workstation: Workstation,
         report: @escaping @Sendable (RecorderEvent) -> Void
     ) {
-        folder = configuration.recordingFolder ?? DataFolder.recordings
+        folder = Result { try configuration.recordingFolder ?? DataFolder.recordings(for: "recording") }
         self.workstation = workstation
         recorder = RecorderActor(
-            RecorderConfiguration(folder: folder, maximumFileBytes: configuration.rotationMiB << 20),
+            RecorderConfiguration(folder: (try? folder.get()) ?? "", maximumFileBytes: configuration.rotationMiB << 20),
             header: live.header, clock: live.clock, isPaused: true, report: report)
         (presses, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumPresses))
     }
@@ -48,14 +48,15 @@ struct ScreenRecording: Sendable {
             return
         }
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FolderMaking.make(try folder.get())
             try await recorder.open()
             await show()
         } catch {
-            let reason = (error as? RecordingError).map { "\($0)" } ?? error.localizedDescription
+            let place = (try? folder.get()).map { "recording in \($0): " } ?? ""
+            let reason = "\(error)"
             await workstation.update {
                 $0.setRecording(.failed(reason))
-                $0.log(.failure, "recording in \(folder): \(reason)")
+                $0.log(.failure, place + reason)
             }
         }
     }

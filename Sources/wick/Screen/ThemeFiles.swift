@@ -22,10 +22,10 @@ enum ThemeFiles {
     }
 
     private static func folders(_ environment: [String: String]) -> [String] {
-        let configuration = URL(filePath: ConfigurationFile.defaultPath(environment)).deletingLastPathComponent()
+        let own = try? UserFolders(environment: environment).path(.configuration)
         // Without the shipped themes there is still the one in the program.
         let shipped = try? ShareFolder.current.path(of: "themes", for: "themes")
-        return [shipped, configuration.appending(path: "themes").path].compactMap { $0 }
+        return [shipped, own.map { "\($0)/themes" }].compactMap(\.self)
     }
 
     private static func read(_ path: String, name: String) throws -> ThemeFile {

@@ -87,11 +87,9 @@ struct ServiceSetup {
 
     private func recorder(_ setup: LiveSetup) async throws -> RecorderActor? {
         guard configuration.isServiceRecording else { return nil }
-        let folder = configuration.recordingFolder ?? DataFolder.recordings
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure(what: "run", why: "'\(folder)' cannot be made: \(error.localizedDescription)")
+        let folder = try configuration.recordingFolder ?? DataFolder.recordings(for: "run")
+        do throws(PathFault) { try FolderMaking.make(folder) } catch {
+            throw CommandFailure(what: "run", why: "'\(folder)' cannot be made: \(error)")
         }
         let recorder = RecorderActor(
             RecorderConfiguration(folder: folder, maximumFileBytes: configuration.rotationMiB << 20),

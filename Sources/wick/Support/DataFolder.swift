@@ -1,15 +1,12 @@
-import Foundation
-
 /// Where the user's own data lives, by the XDG rules.
 enum DataFolder {
-    static var recordings: String { "\(wick)/recordings" }
-    static var snapshots: String { "\(wick)/snapshots" }
-    static var database: String { "\(wick)/wick.db" }
+    static func recordings(for command: String) throws -> String { try wick(command) + "/recordings" }
+    static func snapshots(for command: String) throws -> String { try wick(command) + "/snapshots" }
+    static func database(for command: String) throws -> String { try wick(command) + "/wick.db" }
 
-    private static var wick: String {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? "/"
-        let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(home)/.local/share"
-        return "\(data)/wick"
+    private static func wick(_ command: String) throws -> String {
+        do throws(UserFolders.Missing) { return try UserFolders().path(.data) } catch {
+            throw CommandFailure(what: command, why: "\(error), or name the place yourself")
+        }
     }
 }

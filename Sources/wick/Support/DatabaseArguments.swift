@@ -8,19 +8,24 @@ struct DatabaseArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The database. (default: wick.db in the user's data folder)", valueName: "file"))
     var db: String?
 
-    func path(_ configuration: Configuration) -> String { db ?? configuration.storePath ?? DataFolder.database }
+    /// - Throws: `CommandFailure` where nothing names one and the account has no home.
+    func path(_ configuration: Configuration, for command: String) throws -> String {
+        try db ?? configuration.storePath ?? DataFolder.database(for: command)
+    }
 
     /// - Throws: `CommandFailure` with what is wrong with the file.
     func open(
         _ configuration: Configuration, _ access: StoreConfiguration.Access, for command: String
     ) throws -> Store {
+        let path = try path(configuration, for: command)
         do throws(StoreError) {
             // Looking at every page is the writer's business; an export should begin at once.
             return try Store.open(
-                path: path(configuration),
-                configuration: StoreConfiguration(access: access, checksIntegrity: access == .readWrite))
+                path: path, configuration: StoreConfiguration(access: access, checksIntegrity: access == .readWrite))
         } catch {
-            throw CommandFailure(what: command, why: "\(error)")
+            guard db == nil, case .cannotCreateFolder = error else { throw CommandFailure(command, error) }
+            throw CommandFailure(
+                what: command, why: "\(error); name another file with --db or store.path, or set XDG_DATA_HOME")
         }
     }
 }

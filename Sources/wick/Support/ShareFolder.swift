@@ -21,7 +21,8 @@ struct ShareFolder {
     static var current: ShareFolder {
         let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return ShareFolder(
-            environment: ProcessInfo.processInfo.environment, executable: executable ?? CommandLine.arguments[0])
+            environment: ProcessInfo.processInfo.environment,
+            executable: executable ?? CommandLine.arguments.first ?? "wick")
     }
 
     /// The folder above `.build`.
