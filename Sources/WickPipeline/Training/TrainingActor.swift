@@ -12,8 +12,8 @@ public actor TrainingActor {
     private let report: @Sendable (TrainingStatus) -> Void
     /// Of the running order; nil between orders.
     public private(set) var status: TrainingStatus?
-    private var cancellation: AsyncStream<Void>.Continuation?
-    private var isCancelled = false
+    /// Of the running order.
+    private var cancellation: TrainingCancellation?
 
     /// - Parameters:
     ///   - store: written to in short transactions at the start and the end of an order; a store that is open for
@@ -41,33 +41,35 @@ public actor TrainingActor {
 
     /// Carries an order out. Cancelling the task cancels the order.
     ///
+    /// - Parameter cancellation: where the order may be called off before its turn comes; it is looked at before anything is begun.
     /// - Throws: `busy` while another one runs, `cancelled`, or why nothing came of it.
-    public func perform(_ order: TrainingOrder) async throws(TrainingFailure) -> TrainingReport {
+    public func perform(
+        _ order: TrainingOrder, cancellation: TrainingCancellation = TrainingCancellation()
+    ) async throws(TrainingFailure) -> TrainingReport {
         if let status { throw .busy(status) }
+        guard !cancellation.isCancelled, !Task.isCancelled else { throw .cancelled }
         let job = try TrainingJob(order, store, now: now())
         defer { job.cleanUp() }
-        let (cancellations, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
         status = TrainingStatus(order: order, startedTime: now())
-        cancellation = continuation
-        isCancelled = false
+        self.cancellation = cancellation
         defer {
             status = nil
-            cancellation = nil
+            self.cancellation = nil
         }
-        return try await finish(job, cancellations)
+        return try await finish(job, cancellation)
     }
 
     private func finish(
-        _ job: TrainingJob, _ cancellations: AsyncStream<Void>
+        _ job: TrainingJob, _ cancellation: TrainingCancellation
     ) async throws(TrainingFailure) -> TrainingReport {
         do throws(TrainingFailure) {
             let summary = try await runner.run(
-                job.request, cancellations: cancellations,
+                job.request, cancellations: cancellation.signals(),
                 onProgress: { [weak self] progress in await self?.take(progress) })
-            guard !isCancelled, !Task.isCancelled else { throw .cancelled }
+            guard !cancellation.isCancelled, !Task.isCancelled else { throw .cancelled }
             return try job.finish(summary, now: now())
         } catch {
-            let failure = isCancelled || Task.isCancelled ? .cancelled : error
+            let failure = cancellation.isCancelled || Task.isCancelled ? .cancelled : error
             try job.fail(failure, now: now())
             throw failure
         }
@@ -78,14 +80,12 @@ public actor TrainingActor {
     /// - Returns: what was cancelled; nil where nothing was running.
     @discardableResult
     public func cancel() -> TrainingStatus? {
-        guard let cancellation else { return nil }
-        isCancelled = true
-        cancellation.yield()
+        cancellation?.cancel()
         return status
     }
 
     private func take(_ progress: TrainingProgress) {
-        guard status != nil, !isCancelled else { return }
+        guard status != nil, cancellation?.isCancelled == false else { return }
         status?.take(progress)
         if let status { report(status) }
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import WickDomain
 import WickFrames
 import WickLearning
@@ -19,6 +20,7 @@ struct ScreenLearning: Sendable {
     private let policy: PromotionGate.Policy
     private let now: @Sendable () -> Timestamp
     private let training: TrainingActor
+    private let cancellations = Cancellations()
     private let effects: AsyncStream<Effect>
     private let input: AsyncStream<Effect>.Continuation
     private let statuses: AsyncStream<TrainingStatus>
@@ -75,9 +77,11 @@ struct ScreenLearning: Sendable {
     ///
     /// - Returns: whether it was tried.
     func train(_ target: ForecastTarget, because reason: RetrainSchedule.Reason) async -> Bool {
+        let cancellation = cancellations.begin()
+        defer { cancellations.end(cancellation) }
         guard await training.status == nil else { return false }
         await say(.note, "training \(target): \(reason)")
-        _ = await train(target, isAsked: false)
+        _ = await train(target, isAsked: false, cancellation)
         return true
     }
 
@@ -90,8 +94,11 @@ struct ScreenLearning: Sendable {
             }
             for await effect in effects {
                 switch effect {
-                case .retrain: group.addTask { await trainAll() }
-                case .cancelTraining: await cancel()
+                case .retrain:
+                    // Before the next key is looked at: x means this one, whether or not it has begun.
+                    let cancellation = cancellations.begin()
+                    group.addTask { await trainAll(cancellation) }
+                case .cancelTraining: if !cancellations.cancel() { await say(.note, "no training is running") }
                 case .promote(let version): await change { registry, now in [try registry.promote(version, at: now)] }
                 case .rollBack(let instrument): await rollBack(instrument)
                 default: break
@@ -102,16 +109,17 @@ struct ScreenLearning: Sendable {
         }
     }
 
-    private func trainAll() async {
+    private func trainAll(_ cancellation: TrainingCancellation) async {
+        defer { cancellations.end(cancellation) }
         for target in await targets() {
-            guard !Task.isCancelled, await train(target, isAsked: true) else { return }
+            guard !Task.isCancelled, await train(target, isAsked: true, cancellation) else { return }
         }
     }
 
     /// - Returns: whether to go on with the next.
-    private func train(_ target: ForecastTarget, isAsked: Bool) async -> Bool {
+    private func train(_ target: ForecastTarget, isAsked: Bool, _ cancellation: TrainingCancellation) async -> Bool {
         let order = TrainingOrder(target: target, span: span, end: now(), policy: policy)
-        let result = await outcome(of: order)
+        let result = await outcome(of: order, cancellation)
         switch result {
         case .success(let report):
             await say(.note, "\(target): \(report.decision?.reason ?? "trained")")
@@ -136,14 +144,12 @@ struct ScreenLearning: Sendable {
         }
     }
 
-    private func outcome(of order: TrainingOrder) async -> Result<TrainingReport, TrainingFailure> {
-        do throws(TrainingFailure) { return .success(try await training.perform(order)) } catch {
-            return .failure(error)
-        }
-    }
-
-    private func cancel() async {
-        if await training.cancel() == nil { await say(.note, "no training is running") }
+    private func outcome(
+        of order: TrainingOrder, _ cancellation: TrainingCancellation
+    ) async -> Result<TrainingReport, TrainingFailure> {
+        do throws(TrainingFailure) {
+            return .success(try await training.perform(order, cancellation: cancellation))
+        } catch { return .failure(error) }
     }
 
     private func rollBack(_ instrument: Instrument) async {
@@ -177,5 +183,25 @@ struct ScreenLearning: Sendable {
 
     private func say(_ level: Snapshot.LogLine.Level, _ text: String) async {
         await workstation.update { $0.log(level, text) }
+    }
+}
+
+/// What calls off the trainings that were asked for and have not ended.
+private final class Cancellations: Sendable {
+    private let open = Mutex<[TrainingCancellation]>([])
+
+    func begin() -> TrainingCancellation {
+        let cancellation = TrainingCancellation()
+        open.withLock { $0.append(cancellation) }
+        return cancellation
+    }
+
+    func end(_ cancellation: TrainingCancellation) { open.withLock { $0.removeAll { $0 === cancellation } } }
+
+    /// - Returns: whether there was any.
+    func cancel() -> Bool {
+        let cancelled = open.withLock { $0 }
+        for cancellation in cancelled { cancellation.cancel() }
+        return !cancelled.isEmpty
     }
 }

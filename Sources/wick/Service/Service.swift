@@ -90,7 +90,7 @@ struct Service: Sendable {
             _exit(1)
         }
         // Before the channel ends: a new champion would be announced into it.
-        await training.stop()
+        training.stop()
         await pipeline.stop()
         await alerts.stop()
     }

@@ -8,20 +8,20 @@ import WickStore
 
 /// Training in a service: on call of the API and on schedule, one order at a time. Owned by one command.
 final class ServiceTraining: TrainingControl {
-    private enum State: Equatable {
+    private enum State {
         case idle
-        case running(String)
-        case cancelling(String)
+        case running(String, TrainingCancellation)
         case stopped
     }
 
-    private enum Command: Sendable {
-        case train([TrainingOrder])
-        case cancel
+    /// What the API asked for.
+    private struct Wish: Sendable {
+        let orders: [TrainingOrder]
+        let cancellation: TrainingCancellation
     }
 
-    /// One order and one cancellation are all that can wait.
-    private static let maximumCommands = 8
+    /// One is all that can wait: another is refused until it has ended.
+    private static let maximumWishes = 1
 
     private let store: Store
     private let actor: TrainingActor
@@ -31,8 +31,8 @@ final class ServiceTraining: TrainingControl {
     private let announce: @Sendable (ChampionNote) -> Void
     private let ended: @Sendable (String?) async -> Void
     private let state = Mutex(State.idle)
-    private let commands: AsyncStream<Command>
-    private let input: AsyncStream<Command>.Continuation
+    private let wishes: AsyncStream<Wish>
+    private let input: AsyncStream<Wish>.Continuation
     private let statuses: AsyncStream<TrainingStatus>
     private let statusInput: AsyncStream<TrainingStatus>.Continuation
 
@@ -46,7 +46,7 @@ final class ServiceTraining: TrainingControl {
     ) throws {
         (self.store, self.served, self.log, self.span, self.announce) = (store, served, log, span, announce)
         self.ended = ended
-        (commands, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumCommands))
+        (wishes, input) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWishes))
         let (statuses, statusInput) = AsyncStream.makeStream(
             of: TrainingStatus.self, bufferingPolicy: .bufferingNewest(1))
         (self.statuses, self.statusInput) = (statuses, statusInput)
@@ -65,19 +65,14 @@ final class ServiceTraining: TrainingControl {
                 target: ForecastTarget(instrument: instrument),
                 span: wish.days.map { .seconds($0 * 86_400) } ?? span())
         }
-        try begin(orders[0].doing)
+        guard let first = orders.first else { return }
+        let cancellation = try begin(first.doing)
         log.info("training", "asked by the API: \(wish.instruments.map(\.description).joined(separator: ", "))")
-        input.yield(.train(orders))
+        input.yield(Wish(orders: orders, cancellation: cancellation))
     }
 
     func cancel() -> Bool {
-        let isRunning = state.withLock { state in
-            guard case .running(let what) = state else { return false }
-            state = .cancelling(what)
-            return true
-        }
-        if isRunning { input.yield(.cancel) }
-        return isRunning
+        running?.cancel() ?? false
     }
 
     /// Trains one target because it is time.
@@ -85,9 +80,10 @@ final class ServiceTraining: TrainingControl {
     /// - Returns: whether it was tried; not where another training runs.
     func train(_ target: ForecastTarget, because reason: RetrainSchedule.Reason) async -> Bool {
         let order = TrainingOrder(target: target, span: span())
-        do throws(TrainingRefusal) { try begin(order.doing) } catch { return false }
+        let cancellation: TrainingCancellation
+        do throws(TrainingRefusal) { cancellation = try begin(order.doing) } catch { return false }
         log.info("training", "\(target): \(reason)")
-        await perform([order])
+        await perform(Wish(orders: [order], cancellation: cancellation))
         return true
     }
 
@@ -98,50 +94,58 @@ final class ServiceTraining: TrainingControl {
             group.addTask { [statuses, served] in
                 for await status in statuses { await served.setTraining(status) }
             }
-            for await command in commands {
-                switch command {
-                case .train(let orders): group.addTask { await self.perform(orders) }
-                case .cancel: await actor.cancel()
-                }
-            }
+            for await wish in wishes { group.addTask { await self.perform(wish) } }
             statusInput.finish()
         }
     }
 
     /// Accepts nothing any more and ends what runs; a champion is announced no more.
-    func stop() async {
-        state.withLock { $0 = .stopped }
-        await actor.cancel()
+    func stop() {
+        let running = state.withLock { state -> TrainingCancellation? in
+            defer { state = .stopped }
+            if case .running(_, let cancellation) = state { return cancellation }
+            return nil
+        }
+        running?.cancel()
         input.finish()
     }
 
-    private func begin(_ what: String) throws(TrainingRefusal) {
+    private var running: TrainingCancellation? {
+        state.withLock { state -> TrainingCancellation? in
+            if case .running(_, let cancellation) = state { return cancellation }
+            return nil
+        }
+    }
+
+    /// - Returns: what calls it off, from now on.
+    private func begin(_ what: String) throws(TrainingRefusal) -> TrainingCancellation {
+        let cancellation = TrainingCancellation()
         let refusal = state.withLock { state -> TrainingRefusal? in
             switch state {
             case .idle:
-                state = .running(what)
+                state = .running(what, cancellation)
                 return nil
-            case .running(let running), .cancelling(let running): return .busy(running)
+            case .running(let running, _): return .busy(running)
             case .stopped: return .stopping
             }
         }
         if let refusal { throw refusal }
+        return cancellation
     }
 
-    private var isRunning: Bool {
+    private func perform(_ wish: Wish) async {
+        for order in wish.orders {
+            await perform(order, wish.cancellation)
+            if wish.cancellation.isCancelled || Task.isCancelled { break }
+        }
         state.withLock { state in
-            if case .running = state { true } else { false }
+            if case .running = state { state = .idle }
         }
     }
 
-    private func perform(_ orders: [TrainingOrder]) async {
-        for order in orders where isRunning && !Task.isCancelled { await perform(order) }
-        state.withLock { if $0 != .stopped { $0 = .idle } }
-    }
-
-    private func perform(_ order: TrainingOrder) async {
+    private func perform(_ order: TrainingOrder, _ cancellation: TrainingCancellation) async {
         do throws(TrainingFailure) {
-            let report = try await actor.perform(order)
+            let report = try await actor.perform(order, cancellation: cancellation)
             log.info("training", "\(order.target): \(report.decision?.reason ?? "trained")")
             if let champion = report.champion { announceUnlessStopped(champion) }
             await served.endTraining(.finished)
@@ -159,7 +163,10 @@ final class ServiceTraining: TrainingControl {
 
     /// Under the lock: once `stop` has returned, nothing goes into a channel that is about to end.
     private func announceUnlessStopped(_ champion: ChampionNote) {
-        state.withLock { if $0 != .stopped { announce(champion) } }
+        state.withLock { state in
+            if case .stopped = state { return }
+            announce(champion)
+        }
     }
 
     private func showModels() async {

@@ -11,6 +11,7 @@ struct TrainingSession {
     private let command: String
     private let actor: TrainingActor
     private let signals = StopSignals()
+    private let cancellation = TrainingCancellation()
     private let bar: ProgressLine
 
     init(_ store: Store, command: String) throws {
@@ -29,9 +30,9 @@ struct TrainingSession {
     /// - Throws: `CommandFailure` with the reason; ends the process with 130 where a signal cancelled it.
     func perform(_ order: TrainingOrder) async throws -> TrainingReport {
         let result = await withTaskGroup(of: Void.self) { group in
-            group.addTask { [signals, actor] in
+            group.addTask { [signals, cancellation] in
                 guard await signals.first() != nil else { return }
-                await actor.cancel()
+                cancellation.cancel()
             }
             defer { group.cancelAll() }
             return await performResult(order)
@@ -47,7 +48,9 @@ struct TrainingSession {
     }
 
     private func performResult(_ order: TrainingOrder) async -> Result<TrainingReport, TrainingFailure> {
-        do throws(TrainingFailure) { return .success(try await actor.perform(order)) } catch { return .failure(error) }
+        do throws(TrainingFailure) {
+            return .success(try await actor.perform(order, cancellation: cancellation))
+        } catch { return .failure(error) }
     }
 }
 

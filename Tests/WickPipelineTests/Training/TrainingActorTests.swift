@@ -128,6 +128,51 @@ import WickStore
         #expect(await actor.cancel() == nil, "nothing is running any more")
     }
 
+    @Test func anOrderThatIsCancelledBeforeItBeginsNeverBegins() async throws {
+        defer { clean() }
+        let store = try store([1, 2, 3])
+        let actor = actor(store, "touch \(folder)/began; exec sleep 600")
+        let cancellation = TrainingCancellation()
+        #expect(cancellation.cancel() && !cancellation.cancel(), "the second word changes nothing")
+        await #expect(throws: TrainingFailure.cancelled) {
+            try await actor.perform(TrainingOrder(target: Sample.target), cancellation: cancellation)
+        }
+        #expect(try store.runs().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder + "/began"))
+        #expect(await actor.status == nil)
+    }
+
+    /// Wherever the word comes between the order and the worker's first one, the worker goes, and the next order finds its place free.
+    @Test func anOrderThatIsCancelledWhileItBeginsEnds() async throws {
+        defer { clean() }
+        let store = try store([1, 2, 3])
+        let actor = actor(store, "exec sleep 600")
+        for steps in 0..<20 {
+            let cancellation = TrainingCancellation()
+            async let result = outcome(actor, cancellation)
+            for _ in 0..<steps * 10 { await Task.yield() }
+            cancellation.cancel()
+            cancellation.cancel()
+            #expect(await result == .cancelled)
+            #expect(await actor.status == nil)
+        }
+        let runs = try store.runs()
+        #expect(runs.allSatisfy { $0.end?.state == .cancelled })
+        let late = TrainingCancellation()
+        #expect(await outcome(self.actor(store, "exit 3"), late) != .cancelled)
+        late.cancel()
+        try checkUntouched(store, .failed, "code 3")
+    }
+
+    private func outcome(_ actor: TrainingActor, _ cancellation: TrainingCancellation) async -> TrainingFailure? {
+        do throws(TrainingFailure) {
+            _ = try await actor.perform(TrainingOrder(target: Sample.target), cancellation: cancellation)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     @Test func cancelledTaskEndsTheWorker() async throws {
         defer { clean() }
         let store = try store([1, 2, 3])
