@@ -82,8 +82,7 @@ public struct NewsStage {
         let now = turnClock(to: entry)
         do throws(FeedError) {
             let feed = try parser.parse(payload: payload)
-            // Feeds list the newest first; what happened first is to be known first.
-            let headlines = feed.entries.reversed().compactMap { ledger.add($0, source: name, seen: now) }
+            let headlines = ledger.add(feed.entries, source: name, seen: now)
             output.headlines += headlines
             output.scores += lexicon.scores(headlines, at: now)
         } catch {

@@ -9,6 +9,13 @@ enum FeedAddress {
         resolved(reference, base: base).flatMap { $0.unicodeScalars.allSatisfy(PlainText.isVisible) ? $0 : nil }
     }
 
+    /// The part of a feed's address that is no secret, and that relative links need; nil for what is no web address.
+    static func withoutSecrets(_ address: String) -> String? {
+        guard let parts = split(address) else { return nil }
+        let host = parts.root.dropFirst(parts.scheme.count + 3)
+        return "\(parts.scheme)://\(host.split(separator: "@").last ?? host)\(parts.path)"
+    }
+
     private static func resolved(_ reference: String, base: String?) -> String? {
         let text = reference.filter { !$0.isWhitespace }
         guard !text.isEmpty, text.utf8.count <= maximumBytes else { return nil }

@@ -9,6 +9,8 @@ final class FeedBuilder {
     private enum Capture {
         case title(TextKind, rank: Int)
         case feedTitle(TextKind)
+        case text(TextKind)
+        case home
         case link
         case identity(isLink: Bool)
         case origin
@@ -35,18 +37,25 @@ final class FeedBuilder {
 
     private var depth = 0
     private var bases: [(depth: Int, address: String)] = []
+    /// The site that the feed belongs to, and the feed itself, as it says.
+    private var home: String?
+    private var ownAddress: String?
+    /// Where it was fetched.
+    private let address: String?
+    /// Of entries whose relative link came before there was an address for it.
+    private var unresolved: [(entry: Int, reference: String)] = []
     private var draft: FeedEntryDraft?
     private var entryDepth = 0
+    private var mediaGroupDepth: Int?
     private var capture: (Capture, depth: Int)?
     private var text: [UInt8] = []
     /// Of the element whose text is no text: a script in a title.
     private var mutedDepth: Int?
 
-    init(address: String?) {
-        if let address { bases.append((0, address)) }
-    }
+    init(address: String?) { self.address = address }
 
-    private var base: String? { bases.last?.address }
+    /// What relative links are relative to: `xml:base`, else the feed's site, which is what most readers take, else the feed's own address.
+    private var base: String? { bases.last?.address ?? home ?? ownAddress ?? address }
 
     // MARK: Elements
 
@@ -72,6 +81,10 @@ final class FeedBuilder {
             beginEntry(attributes)
         } else if draft != nil, depth == entryDepth + 1 {
             beginChild(name, attributes)
+        } else if draft != nil, let group = mediaGroupDepth, depth == group + 1 {
+            if name.space == .media, name.local == "title" { begin(.title(.html, rank: 1)) }
+        } else if draft == nil, name.space == .core, name.local == "link", depth <= 3, kind != nil {
+            beginHome(attributes)
         } else if draft == nil, name.space == .core || name.space == .xhtml, name.local == "title" {
             begin(isHTML ? .pageTitle : .feedTitle(Self.textKind(attributes, isAtom: kind == .atom)))
         }
@@ -93,13 +106,26 @@ final class FeedBuilder {
         guard kind != nil || !isHTML else { return }
         draft = FeedEntryDraft(about: attributes.about)
         entryDepth = depth
+        mediaGroupDepth = nil
+    }
+
+    /// A link of the feed itself.
+    private func beginHome(_ attributes: [FeedAttribute]) {
+        guard let href = attributes["href"] else { return begin(.home) }
+        let found = FeedAddress.resolve(PlainText.line(html: href), base: base)
+        switch attributes["rel"]?.lowercased() ?? "alternate" {
+        case "alternate": home = home ?? found
+        case "self": ownAddress = ownAddress ?? found
+        default: break
+        }
     }
 
     private func beginChild(_ name: FeedName, _ attributes: [FeedAttribute]) {
         switch (name.space, name.local) {
-        case (.core, "title"): begin(.title(Self.textKind(attributes, isAtom: kind == .atom), rank: 3))
-        case (.dublinCore, "title"): begin(.title(.html, rank: 2))
-        case (.media, "title"): begin(.title(.html, rank: 1))
+        case (.core, "title"): begin(.title(Self.textKind(attributes, isAtom: kind == .atom), rank: 4))
+        case (.dublinCore, "title"): begin(.title(.html, rank: 3))
+        case (.media, "title"): begin(.title(.html, rank: 2))
+        case (.media, "group"): mediaGroupDepth = depth
         case (.core, "link"): beginLink(attributes)
         case (.core, "guid"), (.core, "id"), (.dublinCore, "identifier"):
             let isLink = name.local == "guid" && attributes["ispermalink"]?.lowercased() != "false"
@@ -108,6 +134,8 @@ final class FeedBuilder {
         case (.dublinCore, "date"): begin(.published(rank: 2))
         case (_, "created"): begin(.published(rank: 1))
         case (.core, "updated"), (.core, "modified"), (_, "modified"): begin(.updated)
+        case (.core, "description"), (.core, "summary"), (.core, "content"), (.other, "encoded"):
+            begin(.text(Self.textKind(attributes, isAtom: kind == .atom)))
         case (.other, "origlink"): begin(.origin)
         default: break
         }
@@ -119,8 +147,11 @@ final class FeedBuilder {
         let isAlternate =
             relation == "alternate" || relation.hasSuffix("#alternate") || relation.hasSuffix("/alternate")
         guard isAlternate else { return }
-        draft?.offer(
-            link: FeedAddress.resolve(PlainText.line(html: href), base: base), isPage: isPage(attributes["type"]))
+        offer(link: PlainText.line(html: href), isPage: isPage(attributes["type"]))
+    }
+
+    private func offer(link: String, isPage: Bool) {
+        draft?.offer(link: FeedAddress.resolve(link, base: base), reference: link, isPage: isPage)
     }
 
     /// A page is what people read; other forms of an entry come after it.
@@ -156,7 +187,8 @@ final class FeedBuilder {
             finish(what)
         }
         if draft != nil, depth == entryDepth { finishEntry() }
-        if let last = bases.last, last.depth == depth, depth > 0 { bases.removeLast() }
+        if mediaGroupDepth == depth { mediaGroupDepth = nil }
+        if let last = bases.last, last.depth == depth { bases.removeLast() }
         depth -= 1
     }
 
@@ -168,7 +200,9 @@ final class FeedBuilder {
         case .title(let kind, let rank): draft?.offer(title: Self.plain(raw, kind), rank: rank)
         case .feedTitle(let kind): if title.isEmpty { title = Self.plain(raw, kind) }
         case .pageTitle: if pageTitle.isEmpty { pageTitle = raw }
-        case .link: draft?.offer(link: FeedAddress.resolve(PlainText.line(raw), base: base), isPage: true)
+        case .text(let kind): draft?.offer(text: raw, kind)
+        case .home: home = home ?? FeedAddress.resolve(PlainText.line(raw), base: base)
+        case .link: offer(link: PlainText.line(raw), isPage: true)
         case .origin: draft?.origin = FeedAddress.resolve(PlainText.line(raw), base: base)
         case .identity(let isLink): draft?.offer(identity: Self.identity(raw), isLink: isLink, base: base)
         case .published(let rank): draft?.offer(published: FeedDate.parse(raw), rank: rank)
@@ -190,7 +224,9 @@ final class FeedBuilder {
     private func finishEntry() {
         guard let draft else { return }
         self.draft = nil
-        let entry = draft.entry
+        var entry = draft.entry
+        if entry.title.isEmpty, let (raw, kind) = draft.text { entry.title = FirstSentence.of(Self.plain(raw, kind)) }
+        if entry.url == nil, let reference = draft.reference { unresolved.append((entries.count, reference)) }
         guard !entry.title.isEmpty || entry.url != nil || entry.id != nil else { return }
         if entries.count < FeedParser.maximumEntries { entries.append(entry) } else { skipped += 1 }
     }
@@ -202,6 +238,9 @@ final class FeedBuilder {
             finish(what)
         }
         finishEntry()
+        for (entry, reference) in unresolved where entries.indices.contains(entry) {
+            entries[entry].url = entries[entry].url ?? FeedAddress.resolve(reference, base: base)
+        }
     }
 }
 

@@ -5,6 +5,10 @@ struct FeedEntryDraft {
     private var title = ""
     private var titleRank = 0
     private var link: String?
+    /// As it stands there, where it could not be told what it is relative to.
+    private(set) var reference: String?
+    /// The first text that is not the title, raw.
+    private(set) var text: (raw: String, kind: FeedBuilder.TextKind)?
     private var isLinkPage = false
     private var identity: String?
     private var identityLink: String?
@@ -22,7 +26,12 @@ struct FeedEntryDraft {
         (self.title, titleRank) = (title, rank)
     }
 
-    mutating func offer(link: String?, isPage: Bool) {
+    mutating func offer(text raw: String, _ kind: FeedBuilder.TextKind) {
+        if text == nil, raw.contains(where: { !$0.isWhitespace }) { text = (raw, kind) }
+    }
+
+    mutating func offer(link: String?, reference: String, isPage: Bool) {
+        if link == nil, !reference.isEmpty { self.reference = self.reference ?? reference }
         guard let link, self.link == nil || isPage && !isLinkPage else { return }
         (self.link, isLinkPage) = (link, isPage)
     }

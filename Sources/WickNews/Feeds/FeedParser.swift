@@ -24,6 +24,7 @@ public struct FeedParser: Sendable {
         guard body.count <= Self.maximumBytes else {
             throw .tooLarge(bytes: body.count, limit: Self.maximumBytes)
         }
+        let body = try FeedPacking.unpacked(body)
         return try parse(text: FeedEncoding.decode(body, contentType: contentType), address: address)
     }
 

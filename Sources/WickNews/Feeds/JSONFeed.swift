@@ -28,6 +28,7 @@ enum JSONFeed {
         var title: Text?
         var summary: Text?
         var content_text: Text?
+        var content_html: Text?
         var date_published: Text?
         var published_at: Text?
         var date_modified: Text?
@@ -42,6 +43,8 @@ enum JSONFeed {
 
     private struct Document: Decodable {
         var version: Text?
+        var home_page_url: Text?
+        var feed_url: Text?
         var title: Text?
         var items: [Lenient]?
         var results: [Lenient]?
@@ -57,7 +60,11 @@ enum JSONFeed {
         guard let items = document.items ?? document.results else {
             throw .unknownKind(root: "a JSON object without items")
         }
-        let entries = items.prefix(FeedParser.maximumEntries).compactMap(\.item).map { entry($0, address) }
+        let places = [document.home_page_url, document.feed_url].compactMap { place in
+            place.flatMap { FeedAddress.resolve($0.value, base: address) }
+        }
+        let base = places.first ?? address
+        let entries = items.prefix(FeedParser.maximumEntries).compactMap(\.item).map { entry($0, base) }
             .filter { !$0.title.isEmpty || $0.url != nil || $0.id != nil }
         return Feed(
             kind: .json, title: PlainText.line(document.title?.value ?? ""), entries: entries,
@@ -66,12 +73,14 @@ enum JSONFeed {
 
     /// Titles are plain text by the specification, and HTML by custom.
     private static func entry(_ item: Item, _ address: String?) -> FeedEntry {
-        let title = item.title ?? item.summary ?? item.content_text
+        let title = PlainText.line(html: item.title?.value ?? "")
+        let text = (item.summary ?? item.content_text ?? item.content_html)?.value ?? ""
         let link = item.url ?? item.original_url ?? item.external_url
         let modified = item.date_modified.flatMap { FeedDate.parse($0.value) }
         let published = (item.date_published ?? item.published_at).flatMap { FeedDate.parse($0.value) }
         return FeedEntry(
-            id: item.id.map { PlainText.line($0.value) }, title: PlainText.line(html: title?.value ?? ""),
+            id: item.id.map { PlainText.line($0.value) },
+            title: title.isEmpty ? FirstSentence.of(PlainText.line(html: text)) : title,
             url: link.flatMap { FeedAddress.resolve($0.value, base: address) }, publishedTime: published ?? modified,
             updatedTime: modified)
     }

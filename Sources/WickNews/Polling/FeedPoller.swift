@@ -123,7 +123,8 @@ public actor FeedPoller {
     private func take(_ response: HTTPResponse, _ index: Int, retryAfter: Duration?) async -> Duration {
         let body: FeedBody
         do throws(FeedError) {
-            body = try FeedBody(response.body, contentType: response[header: "Content-Type"])
+            body = try FeedBody(
+                response.body, contentType: response[header: "Content-Type"], address: entries[index].feed.url)
         } catch {
             return failed(index, reason: error.description, retryAfter: retryAfter)
         }
