@@ -18,6 +18,8 @@ import Testing
         (nil, false), ("Bearer 0123456789abcdef0123", true), ("bearer 0123456789abcdef0123", true),
         ("Bearer 0123456789abcdef0124", false), ("Bearer 0123456789abcdef012", false), ("Bearer", false),
         ("Basic 0123456789abcdef0123", false), ("Bearer ", false), ("0123456789abcdef0123", false),
+        ("Bearer 0123456789abcdef0123 ", true), ("Bearer \t 0123456789abcdef0123\t", true),
+        ("Bearer 0123456789abcdef0123 x", false),
     ])
     func onlyTheTokenLetsIn(header: String?, isAllowed: Bool) {
         let policy = APIConfiguration.Policy(token: AccessToken(token))

@@ -34,6 +34,8 @@ import WickDomain
         ("{\"days\":1e300}", 400, "days"), ("{\"symbols\":[]}", 400, "symbols"),
         ("{\"symbols\":[\"BTC/USD\",\"BTC/USD\"]}", 400, "each once"), ("{\"symbols\":[null]}", 400, "symbols"),
         ("{\"symbols\":[\"DOGE\"]}", 404, "'DOGE' is not watched"), ("{\"venue\":\"mtgox\"}", 400, "kraken"),
+        (#"{"days":7,"days":9}"#, 400, "'days' comes twice"), (#"{"days":7,"\u0064ays":9}"#, 400, "'days' comes twice"),
+        (#"{"symbols":[{"a":1,"a":2}]}"#, 400, "'a' comes twice"), (#"{"symbols":[{"days":1}],"days":0}"#, 400, "days"),
         ("{\"venue\":\"binance\"}", 404, "nothing of that venue"),
     ])
     func aBodyThatIsNotAWishIsToldWhatIsWrong(body: String, status: Int, part: String) throws {

@@ -15,6 +15,18 @@ enum JSONValue: Decodable, Equatable {
         try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     }
 
+    /// The fields of an object that somebody sent.
+    ///
+    /// - Parameter otherwise: what is said of anything else.
+    /// - Throws: that, or which key comes twice.
+    static func fields(_ bytes: [UInt8], otherwise: String) throws(Problem) -> [String: JSONValue] {
+        guard case .object(let fields)? = parse(bytes) else { throw Problem(.badRequest, otherwise) }
+        if let key = JSONKeys.repeated(in: bytes) {
+            throw Problem(.badRequest, "the key '\(Problem.shown(key))' comes twice in one object")
+        }
+        return fields
+    }
+
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {

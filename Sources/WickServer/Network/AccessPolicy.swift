@@ -7,7 +7,8 @@ struct AccessPolicy: Sendable {
         try checkOrigin(request[header: "origin"])
         if Route.find(request.path)?.route.isOpen == true { return }
         guard let token = policy.token else { return try checkHost(request[header: "host"]) }
-        let parts = request[header: "authorization"]?.split(separator: " ", maxSplits: 1) ?? []
+        // Blanks round a header's value are no part of it (RFC 9110, 5.5), and a token has none inside.
+        let parts = request[header: "authorization"]?.split { $0 == " " || $0 == "\t" } ?? []
         guard parts.count == 2, parts[0].lowercased() == "bearer", token.matches(parts[1]) else {
             throw Problem(
                 .unauthorized, "this service wants 'Authorization: Bearer …' with its token",

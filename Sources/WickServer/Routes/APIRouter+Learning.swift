@@ -52,9 +52,8 @@ extension APIRouter {
             throw Problem(
                 .unsupportedMediaType, "the body must be application/json, not '\(Problem.shown(type))'")
         }
-        guard case .object(let fields)? = JSONValue.parse(request.body) else {
-            throw Problem(.badRequest, "the body is not a JSON object such as {} or {\"symbols\": [\"BTC/USD\"]}")
-        }
+        let fields = try JSONValue.fields(
+            request.body, otherwise: "the body is not a JSON object such as {} or {\"symbols\": [\"BTC/USD\"]}")
         for name in fields.keys.sorted() where !["symbols", "venue", "days"].contains(name) {
             throw Problem(
                 .badRequest, "there is no field '\(Problem.shown(name))'; there are symbols, venue and days")

@@ -13,9 +13,8 @@ struct StreamSubscription: Equatable, Sendable {
 
         /// - Throws: what is wrong with it.
         init(_ text: [UInt8]) throws(Problem) {
-            guard case .object(let fields)? = JSONValue.parse(text) else {
-                throw Problem(.badRequest, "a message is a JSON object such as {\"subscribe\": [\"predictions\"]}")
-            }
+            let fields = try JSONValue.fields(
+                text, otherwise: "a message is a JSON object such as {\"subscribe\": [\"predictions\"]}")
             let allowed = ["subscribe", "unsubscribe", "symbols", "venues", "ping"]
             for name in fields.keys.sorted() where !allowed.contains(name) {
                 throw Problem(
