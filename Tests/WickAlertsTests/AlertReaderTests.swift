@@ -1,5 +1,5 @@
 import Testing
-import WickAlerts
+@testable import WickAlerts
 import WickDomain
 
 @Suite struct AlertReaderTests {
@@ -79,6 +79,41 @@ import WickDomain
         #expect(move(99, minute: 1).text == "-10.00 % within 15 min, at 99")
         #expect(move(99, minute: 16).text == "-10.00 % within 15 min, at 99")
         #expect(move(99, minute: 17).value == 0)
+    }
+
+    private func candle(_ dollars: Double, minute: Int, state: Candle.State = .final) -> Candle {
+        let price = Sample.price(dollars)
+        return Candle(
+            instrument: Sample.bitcoin, timeframe: .oneMinute, openTime: Sample.after(60 * minute), open: price,
+            high: price, low: price, close: price, volume: .zero, buyVolume: nil, notional: nil, tradeCount: 1,
+            identifiers: nil, state: state, knownTime: Sample.after(60 * minute + 61))
+    }
+
+    /// A trade of eight minutes ago came late, and fired "-6.00 % within 1 min, at 94" while the price was 100.
+    @Test func aRepairedMinuteOfBeforeIsNoMove() throws {
+        var reader = AlertReader([try Sample.rule(.priceMove, limit: 3, clear: 1, window: 1)])
+        var input = AlertInput()
+        input.take(candle(100, minute: 9))
+        input.take(candle(100, minute: 10, state: .open))
+        #expect(reader.readings(of: input, now: Sample.after(610))[0].value == 0)
+        input.take(candle(94, minute: 2, state: .repaired))
+        #expect(reader.readings(of: input, now: Sample.after(611))[0].value == 0)
+        // A correction of the newest minute is one.
+        input.take(candle(94, minute: 10, state: .open))
+        #expect(reader.readings(of: input, now: Sample.after(612))[0].text == "-6.00 % within 1 min, at 94")
+    }
+
+    @Test func anOlderPredictionDoesNotTakeTheNewerOnesPlace() {
+        func prediction(_ minute: Int) -> Prediction {
+            Prediction(
+                id: "\(minute)", instrument: Sample.bitcoin, madeAt: Sample.after(60 * minute),
+                knownTime: Sample.after(60 * minute), targetTime: Sample.after(60 * minute + 300),
+                referencePrice: Sample.price(64_000), predictedReturn: 0, lower: -0.01, upper: 0.01, modelVersion: 7,
+                schemaHash: "aa", latencyMicroseconds: 1)
+        }
+        var input = AlertInput()
+        for minute in [3, 5, 4] { input.take(prediction(minute)) }
+        #expect(input.predictions[Sample.bitcoin]?.id == "5")
     }
 
     @Test func pricesOfBeforeTheStartCount() throws {

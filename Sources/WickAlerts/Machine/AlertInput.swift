@@ -61,13 +61,29 @@ public struct AlertInput: Sendable {
     public var errors: [ErrorWindow] = []
     /// Names of the drifted features of each instrument's champion.
     public var drifted: [Instrument: [String]] = [:]
-    public var prices: [Instrument: Price] = [:]
+    /// Each instrument's newest price.
+    public internal(set) var prices: [Instrument: Price] = [:]
     /// Each instrument's newest prediction.
-    public var predictions: [Instrument: Prediction] = [:]
+    public internal(set) var predictions: [Instrument: Prediction] = [:]
+    /// Of the minute that the price is of.
+    private var priceMinutes: [Instrument: Timestamp] = [:]
     /// Nil before the first training that this program has seen end.
     public var training: Training?
     /// Where the database is; nil where it cannot be told.
     public var freeDiskBytes: Int64?
 
     public init() {}
+
+    /// Takes a version of a minute, closed or running. One of an older minute, such as a repair, says nothing of the price that is.
+    public mutating func take(_ candle: Candle) {
+        if let minute = priceMinutes[candle.instrument], candle.openTime < minute { return }
+        priceMinutes[candle.instrument] = candle.openTime
+        prices[candle.instrument] = candle.close
+    }
+
+    /// Takes a prediction; one that was made from an older minute says nothing of what is predicted now.
+    public mutating func take(_ prediction: Prediction) {
+        if let known = predictions[prediction.instrument], prediction.madeAt < known.madeAt { return }
+        predictions[prediction.instrument] = prediction
+    }
 }

@@ -43,8 +43,8 @@ actor LifeAlerts {
 
     func take(_ candles: [Candle], _ forecasts: ForecastStage.Output) {
         gaps.take(candles)
-        for candle in candles { input.prices[candle.instrument] = candle.close }
-        for prediction in forecasts.predictions { input.predictions[prediction.instrument] = prediction }
+        for candle in candles { input.take(candle) }
+        for prediction in forecasts.predictions { input.take(prediction) }
     }
 
     func trainingEnded(_ failure: String?) {

@@ -53,8 +53,8 @@ actor LiveAlerts {
     /// Takes what a batch led to.
     func take(_ output: LivePipeline.Output, _ forecasts: ForecastStage.Output, open: [Candle]) async {
         gaps.take(output.market.candles)
-        for candle in output.market.candles + open { input.prices[candle.instrument] = candle.close }
-        for prediction in forecasts.predictions { input.predictions[prediction.instrument] = prediction }
+        for candle in output.market.candles + open { input.take(candle) }
+        for prediction in forecasts.predictions { input.take(prediction) }
         guard !forecasts.outcomes.isEmpty else { return }
         input.errors = await learning.errors.flatMap { Self.windows($0.target, $0.errors) }
         for (target, drift) in zip(learning.targets, await learning.drift) {
@@ -134,7 +134,10 @@ actor LiveAlerts {
     /// Answers at once on the screen's thread; nil for what is not about alerts.
     nonisolated func perform(_ effect: Effect) -> Screen.Reply? {
         guard case .muteAlert(let name, let isMuted) = effect else { return nil }
-        keyInput.yield((name, isMuted))
+        // Said, not swallowed: somebody leans on the key.
+        if case .dropped = keyInput.yield((name, isMuted)) {
+            return Screen.Reply(message: "Too many keys wait: \(name) stays as it is.")
+        }
         return Screen.Reply(message: isMuted ? "\(name) is muted." : "\(name) is heard of again.")
     }
 
