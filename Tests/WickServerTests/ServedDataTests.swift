@@ -26,6 +26,31 @@ import WickDomain
         #expect(data.sequenced.sequence == 3)
     }
 
+    @Test func whoComesBackGetsWhatWasMissedOrIsToldHowMuch() {
+        let data = data()
+        let candle = StreamEvent.candle(SampleService.candle(SampleService.bitcoin, 0))
+        for _ in 0..<5 { data.update { _ in [candle, candle] } }
+        let (sequence, _, missed) = data.sequenced(after: 7, of: data.run)
+        #expect(sequence == 10)
+        #expect(missed.lost == 0)
+        #expect(missed.events.map(\.sequence) == [8, 9, 10])
+        #expect(data.sequenced(after: 10, of: data.run).missed.events.isEmpty)
+        // Of another run, and of a sequence that this one has not reached.
+        #expect(data.sequenced(after: 7, of: "yesterday").missed.lost == nil)
+        #expect(data.sequenced(after: 11, of: data.run).missed.lost == nil)
+        #expect(data.sequenced(after: .max, of: data.run).missed.lost == nil)
+    }
+
+    @Test func whatIsKeptForThoseWhoComeBackIsBounded() {
+        let data = data()
+        let candle = StreamEvent.candle(SampleService.candle(SampleService.bitcoin, 0))
+        for _ in 0..<100 { data.update { _ in Array(repeating: candle, count: 100) } }
+        let missed = data.sequenced(after: 0, of: data.run).missed
+        #expect(missed.events.isEmpty)
+        #expect((missed.lost ?? 0) >= 10_000 - 2 * UInt64(ServedData.maximumRecent))
+        #expect(data.sequenced(after: 9_000, of: data.run).missed.events.count == 1000)
+    }
+
     @Test func aListenerThatIsGoneHearsNothing() {
         let (data, listener) = (data(), Listener())
         data.remove(listener: data.add(listener))
@@ -51,7 +76,9 @@ import WickDomain
         "nonsense", "[]", "{}", #"{"subscribe":[]}"#, #"{"subscribe":["trades"]}"#, #"{"subscribe":"candles"}"#,
         #"{"subscribe":["feeds"]}"#, #"{"subscribe":["candles"],"symbols":[]}"#,
         #"{"subscribe":["candles"],"symbols":["\u0000"]}"#, #"{"subscribe":["candles"],"venues":["mtgox"]}"#,
-        #"{"subscribe":["candles"],"speed":1}"#,
+        #"{"subscribe":["candles"],"speed":1}"#, #"{"subscribe":["candles"],"after":3}"#,
+        #"{"subscribe":["candles"],"after":-1,"run":"x"}"#, #"{"subscribe":["candles"],"after":1e300,"run":"x"}"#,
+        #"{"subscribe":["candles"],"after":"3","run":"x"}"#,
     ])
     func messagesThatSayNothingAreRefused(text: String) {
         #expect(throws: Problem.self) { try StreamSubscription.Request(Array(text.utf8)) }

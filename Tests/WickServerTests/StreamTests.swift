@@ -58,6 +58,36 @@ import WickDomain
         }
     }
 
+    private func value(_ key: String, in text: String) -> String {
+        text.split(separator: "\"\(key)\":").dropFirst().first.map {
+            String($0.prefix { $0 != "," && $0 != "}" }.filter { $0 != "\"" })
+        } ?? ""
+    }
+
+    @Test func aStreamGoesOnWhereItBrokeOffOrSaysWhatIsLost() async throws {
+        try await serve { server, data in
+            let first = try open(server)
+            first.sendMessage(#"{"subscribe":["candles"]}"#)
+            let confirmed = text(first)
+            let run = value("run", in: confirmed)
+            #expect(value("sequence", in: confirmed) == "0" && !run.isEmpty)
+            // The stream breaks; meanwhile minutes close.
+            let candles = (1...3).map { StreamEvent.candle(SampleService.candle(SampleService.bitcoin, $0)) }
+            data.update { _ in candles }
+            let second = try open(server)
+            second.sendMessage(#"{"subscribe":["candles"],"after":1,"run":"\#(run)"}"#)
+            #expect(text(second).contains(#""type":"subscribed""#))
+            #expect(value("sequence", in: text(second)) == "2")
+            #expect(value("sequence", in: text(second)) == "3")
+            let third = try open(server)
+            third.sendMessage(#"{"subscribe":["candles"],"after":1,"run":"another"}"#)
+            #expect(text(third).contains(#""type":"subscribed""#))
+            let lost = text(third)
+            #expect(lost.contains(#""type":"lost""#) && value("sequence", in: lost) == "3")
+            #expect(text(third).contains(#""type":"snapshot""#))
+        }
+    }
+
     /// Clients need not wait for the answer before they speak.
     @Test func aMessageInTheSamePacketAsTheRequestIsHeard() async throws {
         try await serve { server, _ in

@@ -124,8 +124,8 @@ final class StreamConnection: ChannelInboundHandler {
             case .unsubscribe(let channels):
                 subscription.unsubscribe(channels)
                 confirm()
-            case .subscribe(let channels, let symbols, let venues):
-                try subscribe(channels, symbols, venues)
+            case .subscribe(let channels, let symbols, let venues, let after):
+                try subscribe(channels, symbols, venues, after: after)
             }
         } catch {
             let detail = error.detail
@@ -138,9 +138,11 @@ final class StreamConnection: ChannelInboundHandler {
     }
 
     private func subscribe(
-        _ channels: Set<StreamEvent.Channel>, _ symbols: Set<Symbol>?, _ venues: Set<Venue>?
+        _ channels: Set<StreamEvent.Channel>, _ symbols: Set<Symbol>?, _ venues: Set<Venue>?,
+        after place: StreamSubscription.Place?
     ) throws(Problem) {
-        let (sequence, state) = service.data.sequenced
+        let (sequence, state, missed) = service.data.sequenced(
+            after: place?.sequence ?? 0, of: place?.run ?? service.data.run)
         for symbol in (symbols ?? []).sorted() where !state.instruments.contains(where: { $0.symbol == symbol }) {
             let names = state.instruments.map(\.description).joined(separator: ", ")
             throw Problem(.notFound, "'\(symbol)' is not watched; there is \(names)")
@@ -148,6 +150,15 @@ final class StreamConnection: ChannelInboundHandler {
         subscription.subscribe(channels, symbols: symbols, venues: venues)
         self.sequence = sequence
         confirm()
+        if let place {
+            let wanted = missed.events.filter { subscription.wants($0.event) }
+            let bytes = wanted.reduce(0) { $0 + $1.message.count }
+            if missed.lost == 0, bytes <= service.configuration.maximumUnreadBytes / 2 {
+                for event in wanted { write(ByteBuffer(bytes: event.message)) }
+                return
+            }
+            sayLost(missed.lost.map { max($0, UInt64(wanted.count)) }, after: place, upTo: sequence)
+        }
         // All channels anew: filters may have changed for those that were there.
         for message in subscription.snapshots(of: subscription.channels, state, sequence: sequence) {
             write(ByteBuffer(bytes: message))
@@ -159,6 +170,18 @@ final class StreamConnection: ChannelInboundHandler {
         send { json in
             json.field("type", "subscribed")
             json.array("channels", channels) { $0.element($1) }
+            json.field("run", service.data.run)
+            json.field("sequence", sequence)
+        }
+    }
+
+    /// What a client cannot have any more is said; the snapshots behind it are what there is now.
+    private func sayLost(_ count: UInt64?, after place: StreamSubscription.Place, upTo sequence: UInt64) {
+        send { json in
+            json.field("type", "lost")
+            json.field("after", place.sequence)
+            json.field("sequence", sequence)
+            if let count { json.field("count", count) }
         }
     }
 

@@ -2,9 +2,16 @@ import WickDomain
 
 /// What one stream wants to hear. Pure: takes the client's messages and says what to answer.
 struct StreamSubscription: Equatable, Sendable {
+    /// The last event that a client has had.
+    struct Place: Equatable, Sendable {
+        let sequence: UInt64
+        /// Of the service: each begins its sequence anew.
+        let run: String
+    }
+
     /// What a client said.
     enum Request: Equatable, Sendable {
-        case subscribe(Set<StreamEvent.Channel>, symbols: Set<Symbol>?, venues: Set<Venue>?)
+        case subscribe(Set<StreamEvent.Channel>, symbols: Set<Symbol>?, venues: Set<Venue>?, after: Place?)
         case unsubscribe(Set<StreamEvent.Channel>)
         case ping
 
@@ -15,7 +22,7 @@ struct StreamSubscription: Equatable, Sendable {
         init(_ text: [UInt8]) throws(Problem) {
             let fields = try JSONValue.fields(
                 text, otherwise: "a message is a JSON object such as {\"subscribe\": [\"predictions\"]}")
-            let allowed = ["subscribe", "unsubscribe", "symbols", "venues", "ping"]
+            let allowed = ["subscribe", "unsubscribe", "symbols", "venues", "after", "run", "ping"]
             for name in fields.keys.sorted() where !allowed.contains(name) {
                 throw Problem(
                     .badRequest,
@@ -25,7 +32,8 @@ struct StreamSubscription: Equatable, Sendable {
                 self = .ping
             } else if let channels = try Self.channels(fields, "subscribe") {
                 self = .subscribe(
-                    channels, symbols: try Self.symbols(fields["symbols"]), venues: try Self.venues(fields["venues"]))
+                    channels, symbols: try Self.symbols(fields["symbols"]), venues: try Self.venues(fields["venues"]),
+                    after: try Self.place(fields["after"], fields["run"]))
             } else if let channels = try Self.channels(fields, "unsubscribe") {
                 self = .unsubscribe(channels)
             } else {
@@ -44,6 +52,17 @@ struct StreamSubscription: Equatable, Sendable {
                 throw Problem(.badRequest, "\(name): it is not a list of \(known)")
             }
             return Set(channels)
+        }
+
+        private static func place(_ after: JSONValue?, _ run: JSONValue?) throws(Problem) -> Place? {
+            guard after != nil || run != nil else { return nil }
+            guard case .number(let number)? = after, let sequence = UInt64(exactly: number), case .text(let run)? = run
+            else {
+                throw Problem(
+                    .badRequest,
+                    "after: it is not the sequence of a message, beside the run that \"subscribed\" names")
+            }
+            return Place(sequence: sequence, run: run)
         }
 
         private static func symbols(_ value: JSONValue?) throws(Problem) -> Set<Symbol>? {

@@ -8,10 +8,18 @@ struct AttachMessage {
     private(set) var outcomes: [Outcome] = []
     /// Whether it is what there was at the start, which the history tells as well.
     let isSnapshot: Bool
+    /// The place in the service's sequence of events; nil where a message has none.
+    let sequence: UInt64?
+    /// Which sequence that is: a service that starts again begins anew. Named once a subscription.
+    let run: String?
+    /// Whether events are missing before this one.
+    let isLoss: Bool
 
     private struct Envelope: Decodable {
         let type: String
         let channel: String?
+        let sequence: UInt64?
+        let run: String?
     }
 
     private struct Change<Row: Decodable>: Decodable { let data: Row }
@@ -20,6 +28,8 @@ struct AttachMessage {
     init(_ bytes: [UInt8]) throws(AttachClient.Failure) {
         let envelope = try AttachClient.decode(Envelope.self, bytes, Self.path)
         isSnapshot = envelope.type == "snapshot"
+        isLoss = envelope.type == "lost"
+        (sequence, run) = (envelope.sequence, envelope.run)
         guard isSnapshot || envelope.type == "change" else { return }
         switch envelope.channel {
         case "candles":

@@ -23,9 +23,10 @@ struct AttachSession: Sendable {
     /// Runs until it is cancelled, or until the service says that trying again cannot help.
     func run() async throws(AttachClient.Failure) {
         var wait: Duration = .seconds(1)
+        let place = AttachPlace()
         while !Task.isCancelled {
             let begin = ContinuousClock.now
-            do throws(AttachClient.Failure) { try await attach() } catch {
+            do throws(AttachClient.Failure) { try await attach(place) } catch {
                 guard !Task.isCancelled else { return }
                 guard error.canRetry else { throw error }
                 // A stream that held for a while begins anew at once.
@@ -37,14 +38,14 @@ struct AttachSession: Sendable {
         }
     }
 
-    private func attach() async throws(AttachClient.Failure) {
+    private func attach(_ place: AttachPlace) async throws(AttachClient.Failure) {
         // The stream first: what happens while the history is read waits in it.
         let stream = try await client.subscribe()
         let history = try await AttachHistory(client)
         await show(history)
         let reason = await withTaskGroup(of: AttachClient.Failure?.self) { group in
             group.addTask {
-                await failure { () throws(AttachClient.Failure) in try await read(stream, after: history) }
+                await failure { () throws(AttachClient.Failure) in try await read(stream, after: history, place) }
             }
             group.addTask { await failure { () throws(AttachClient.Failure) in try await poll() } }
             let first = await group.next() ?? nil
@@ -80,7 +81,7 @@ struct AttachSession: Sendable {
     }
 
     private func read(
-        _ stream: any WebSocketConnection, after history: AttachHistory
+        _ stream: any WebSocketConnection, after history: AttachHistory, _ place: AttachPlace
     ) async throws(AttachClient.Failure) {
         // What came while the history was read may be in both.
         var known = Set(history.predictions.map(\.0.id))
@@ -88,10 +89,18 @@ struct AttachSession: Sendable {
             for event in batch.events where event.kind == .text {
                 var message = try AttachMessage(Array(batch.bytes[event.range]))
                 message.dropPredictions(knownIn: &known)
+                // The history, which is read anew, has what is missing.
+                if message.isLoss { throw .ended(reason: "events of it are lost") }
+                if let missed = place.take(message) { await note(missed) }
                 await take(message)
             }
         }
         throw .ended(reason: "the service closed it")
+    }
+
+    private func note(_ missed: String) async {
+        complain(missed)
+        await workstation.update { $0.log(.note, missed) }
     }
 
     private func receive(_ stream: any WebSocketConnection) async throws(AttachClient.Failure) -> WebSocketBatch? {
