@@ -88,6 +88,12 @@ public struct TradeLedger: Sendable, Equatable {
         return false
     }
 
+    /// Whether the id was seen, or is known not to exist.
+    public func contains(_ id: UInt64) -> Bool {
+        let index = firstSpan(endingAtOrAfter: id)
+        return index < spans.count && spans[index].firstID <= id
+    }
+
     /// How many ids are accounted for: seen, or known not to exist. All 2^64 of them count as one less.
     public var count: UInt64 {
         // Spans do not overlap, so only every id there is can overflow the sum.

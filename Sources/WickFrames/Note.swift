@@ -12,10 +12,13 @@ public enum Note: Equatable, Sendable {
     case champion(ChampionNote)
     /// What the user asked for, so that a session can be read afterwards: `{"command":"train kraken BTC/USD 5m"}`. Changes nothing.
     case command(String)
+    /// What happened to the clock: `{"clock":{"by_microseconds":-3600000000,"kind":"wall","lead_microseconds":-3600000000}}`.
+    case clock(ClockStep)
 
     private struct Object: Codable {
         var alive: String?
         var champion: ChampionNote?
+        var clock: ClockStep?
         var command: String?
     }
 
@@ -27,6 +30,8 @@ public enum Note: Equatable, Sendable {
             self = .alive(venue)
         } else if let champion = object.champion {
             self = .champion(champion)
+        } else if let step = object.clock {
+            self = .clock(step)
         } else if let command = object.command {
             self = .command(command)
         } else {
@@ -39,6 +44,7 @@ public enum Note: Equatable, Sendable {
         switch self {
         case .alive(let venue): Array(#"{"alive":"\#(venue)"}"#.utf8)
         case .champion(let champion): Self.json(Object(champion: champion))
+        case .clock(let step): Self.json(Object(clock: step))
         case .command(let command): Self.json(Object(command: command))
         }
     }

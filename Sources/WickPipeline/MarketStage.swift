@@ -28,6 +28,8 @@ public struct MarketStage {
         public var answers = 0
         /// Intervals in which a venue was not watched.
         public var unobserved = 0
+        /// Trades that were set aside because their time cannot be: too far ahead of when they came.
+        public var implausible = 0
         /// Frames received before the one that stands before them.
         public var backwards = 0
 
@@ -67,6 +69,8 @@ public struct MarketStage {
     private let answers = RestDecoders()
     private var markets: [Market] = []
     private var recent = 0
+    /// By `Venue.ordinal`.
+    private var guards = [EventTimeGuard](repeating: EventTimeGuard(), count: Venue.allCases.count)
     /// When each venue last said anything, by `Venue.ordinal`.
     private var lastReceived = [Timestamp?](repeating: nil, count: Venue.allCases.count)
     /// The ends of the newest gaps.
@@ -155,7 +159,18 @@ extension MarketStage {
             counts.malformed += 1
             report("\(error)", in: &output)
         }
+        if let finding = guards[venue.ordinal].sift(&trades, receivedTime: clock) { note(finding, into: &output) }
         addTrades(into: &output)
+    }
+
+    /// The minute that a trade of no time may belong to is not whole.
+    private mutating func note(_ finding: EventTimeGuard.Finding, into output: inout Output) {
+        counts.implausible += finding.setAside.count - finding.restored.count
+        for trade in finding.setAside {
+            report(ImplausibleTime(trade, receivedTime: clock).description, in: &output)
+            let index = marketIndex(of: trade.instrument)
+            markets[index].builder.distrust(trade.id, receivedTime: clock, into: &output.candles)
+        }
     }
 
     /// An answer to a request for missing trades: they come late. An answer that has none is ignored.
@@ -178,9 +193,16 @@ extension MarketStage {
         // A trade that cannot be used did happen: whatever lacks it stays incomplete.
         if let row = page.unusable.first { report("\(row.reason)", in: &output) }
         let index = marketIndex(of: Instrument(venue: venue, symbol: symbol))
+        let plausible = page.trades.filter { guards[venue.ordinal].isPlausible($0.eventTime, receivedTime: clock) }
+        let isWhole = page.isWhole && plausible.count == page.trades.count
+        if plausible.count < page.trades.count {
+            counts.implausible += page.trades.count - plausible.count
+            report("\(page.trades.count - plausible.count) trades of \(venue)'s list have a time to come", in: &output)
+        }
+        // A list of which something had to be set aside proves nothing.
         markets[index].builder.repair(
-            with: page.trades[...], absent: page.isWhole ? answer.completeIDs : nil,
-            completeSince: page.isWhole ? answer.fromTime : nil, listed: page.isWhole ? answer.listed : nil,
+            with: plausible[...], absent: isWhole ? answer.completeIDs : nil,
+            completeSince: isWhole ? answer.fromTime : nil, listed: isWhole ? answer.listed : nil,
             receivedTime: clock, into: &output.candles)
         nextClosing = min(nextClosing, markets[index].builder.nextClosing)
     }
@@ -249,6 +271,12 @@ extension MarketStage {
         case .champion(let champion):
             counts.controls += 1
             output.champions.append(ChampionChange(champion: champion, knownTime: clock))
+        case .clock(let step):
+            counts.controls += 1
+            // Receive times went forward, and trades did not.
+            if step.kind == .followed {
+                for index in guards.indices { guards[index].shift(by: step.by) }
+            }
         case .command: counts.controls += 1
         case nil: counts.ignored += 1
         }

@@ -215,7 +215,11 @@ extension RecorderActor {
         let options = RecordingWriter.Options(
             flushInterval: configuration.flushInterval, disk: configuration.disk)
         guard !exists else {
-            return try .append(path: path, nowNanoseconds: time.nanoseconds, options: options)
+            let writer = try RecordingWriter.append(
+                path: path, nowNanoseconds: time.nanoseconds, options: options)
+            // A clock that was set back while nobody ran: the run goes on behind what is recorded.
+            if let last = writer.continuesAfter { clock.run?.begin(after: last) }
+            return writer
         }
         var header = header
         header.created = time.description

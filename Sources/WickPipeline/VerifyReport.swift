@@ -45,6 +45,9 @@ public struct VerifyReport: Sendable {
                 + "\(container.rawBytes) raw, 1:\((ratio * 10).rounded() / 10)")
         if market.malformed > 0 { lines.append("  malformed frames  \(market.malformed)") }
         lines += market.unread.lines.map { "  NOT READ  \($0)" }
+        if market.implausible > 0 {
+            lines.append("  impossible times  \(market.implausible) trades, stamped too far ahead of when they came")
+        }
         if market.unobserved > 0 { lines.append("  not watched       \(market.unobserved) times") }
         return (lines + continuity.flatMap(lines(for:))).joined(separator: "\n")
     }

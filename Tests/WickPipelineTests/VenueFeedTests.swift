@@ -166,6 +166,34 @@ import WickVenues
         #expect(run.replayed == run.candles)
     }
 
+    /// Issue 22, 11: the clock of the machine is set back or forward, and right again.
+    @Test(arguments: [-3600.0, 3600, -86_400, 86_400, -1, 1, 20])
+    func aClockThatIsSetCostsNoMinute(step: Double) throws {
+        let steps = [(second: 100.0, by: step), (second: 190.0, by: -step)]
+        let run = try LiveRun(.kraken, Self.btc, clockSteps: steps).run(until: 300)
+        let clean = try LiveRun(.kraken, Self.btc).run(until: 300)
+        #expect(run.latest.map(\.content) == clean.latest.map(\.content))
+        #expect(run.candles.count == clean.candles.count, "and no version more")
+        for (candle, other) in zip(run.candles, clean.candles) {
+            #expect((candle.knownTime - other.knownTime).seconds.magnitude < 2)
+        }
+        let told = run.events.filter { if case .clockStep = $0 { true } else { false } }
+        #expect(told.count == (step.magnitude > 2 ? 2 : 0), "\(told)")
+        #expect(run.replayed == run.candles)
+    }
+
+    /// Issue 22, 13: the venue announces that it will close, and the next connection hangs in its handshake over a minute's end.
+    @Test func aMinuteThatNobodyReceivedIsNeverFinal() throws {
+        var faults = FakeVenue.Faults()
+        faults.shutdowns = [117]
+        faults.drops = [117.5]
+        faults.refusesConnects = [116...140]
+        let run = try LiveRun(.binance, Self.prints("BTCUSDT", until: 300), faults: faults).run(until: 300)
+        let minute = run.candles.filter { $0.openTime == FakeVenue.start + .seconds(60) }
+        #expect(minute.first?.state == .incomplete, "\(minute.map(\.state))")
+        #expect(run.latest.allSatisfy { $0.state == .final || $0.state == .repaired }, "\(run.latest.map(\.state))")
+    }
+
     @Test func aShutdownNoticeIsFollowedByANewConnectionBeforeTheOldIsClosed() throws {
         let all = Self.prints("BTCUSDT", until: 300)
         var faults = FakeVenue.Faults()

@@ -95,13 +95,14 @@ import WickSimulation
         #expect(texts(machine.tick(at: moment(6))).count == 1)
         let again = machine.receive(
             .refused(symbol: "ETH/USD", reason: "later", request: 2), from: 1, at: moment(6.5))
-        #expect(again == [.gap(unwatched(ether, .kraken, 6, 16.5))])
+        // What lay between was said while the answer was on its way.
+        #expect(again == [.gap(unwatched(ether, .kraken, 6.5, 16.5))])
         for second in stride(from: 7.0, through: 17, by: 1) {
             machine.noteMessages(1, at: moment(second))
             _ = machine.tick(at: moment(second))
         }
         let accepted = (3...5).flatMap { machine.receive(ack("ETH/USD", $0), from: 1, at: moment(17.5)) }
-        #expect(accepted.contains(.gap(unwatched(ether, .kraken, 16.5, 17.5))))
+        #expect(accepted.contains(.gap(unwatched(ether, .kraken, 14.5, 17.5))))
     }
 
     @Test func coinbaseIsAskedOneByOneAfterItsHeartbeats() throws {
@@ -200,10 +201,10 @@ import WickSimulation
         machine.noteMessages(1, at: moment(3))
         #expect(delay(machine.ended(1, reason: "reset", at: moment(4))) != nil)
         guard case .reconnecting(1, _) = machine.state(at: moment(4)) else { return #expect(Bool(false)) }
-        #expect(machine.tick(at: moment(6)) == [.connect(2)])
+        #expect(machine.tick(at: moment(6)).contains(.connect(2)))
         // A second failure does not make a second gap.
         _ = machine.ended(2, reason: "refused", at: moment(6.1))
-        #expect(machine.tick(at: moment(9)) == [.connect(3)])
+        #expect(machine.tick(at: moment(9)).contains(.connect(3)))
         _ = machine.opened(3, at: moment(9.1))
         let note = GapNote(
             from: Self.noon + .seconds(3), to: Self.noon + .milliseconds(9200), reason: "reset", venue: .kraken)
@@ -224,6 +225,50 @@ import WickSimulation
         let actions = machine.receive(ack, from: 2, at: moment(8))
         #expect(actions.contains { if case .gap = $0 { true } else { false } })
         #expect(machine.state(at: moment(8)) == .live)
+    }
+
+    private func gaps(_ actions: [FeedMachine.Action]) -> [GapNote] {
+        actions.compactMap { if case .gap(let note) = $0 { note } else { nil } }
+    }
+
+    /// Item 13: the heir hangs in its handshake for ten seconds, over a minute's end.
+    @Test func whileAnHeirIsOnItsWayTheGapIsSaidAheadOfTime() throws {
+        var machine = try machine(.binance, ["BTCUSDT"])
+        let ack = ControlEvent.acknowledged(channels: [], symbols: [], request: 1)
+        _ = machine.start(at: moment(50))
+        _ = machine.opened(1, at: moment(50))
+        _ = machine.receive(ack, from: 1, at: moment(50))
+        machine.noteMessages(1, at: moment(55))
+        #expect(machine.receive(.shutdownNotice, from: 1, at: moment(55)).contains(.connect(2)))
+        #expect(gaps(machine.tick(at: moment(56))).isEmpty, "the old one is still there")
+        var said = gaps(machine.ended(1, reason: "closed", at: moment(56.1)))
+        #expect(said.map(\.from) == [moment(55).wall])
+        // A minute closes a second after its end: by then its end has been said not to be watched.
+        for step in 0...100 {
+            let now = 56.2 + Double(step) / 10
+            said += gaps(machine.tick(at: moment(now)))
+            #expect(said.map(\.to).max() ?? moment(0).wall > moment(now + 0.8).wall)
+        }
+        #expect(said.count < 8, "said in pieces, not with every look")
+        #expect(zip(said, said.dropFirst()).allSatisfy { $0.to == $1.from }, "and without a hole")
+        _ = machine.opened(2, at: moment(66.3))
+        #expect(gaps(machine.receive(ack, from: 2, at: moment(66.5))).map(\.to) == [moment(66.5).wall])
+        #expect(gaps(machine.tick(at: moment(67))).isEmpty)
+    }
+
+    /// The same for a connection without an heir: its next one hangs as well.
+    @Test func whileAConnectionIsOnItsWayTheGapGoesOn() throws {
+        var machine = try machine()
+        _ = machine.start(at: moment(0))
+        _ = machine.opened(1, at: moment(0))
+        _ = machine.receive(accepted("BTC/USD"), from: 1, at: moment(0.1))
+        machine.noteMessages(1, at: moment(3))
+        var said = gaps(machine.ended(1, reason: "reset", at: moment(3)))
+        for step in 0...200 {
+            let now = 3.1 + Double(step) / 10
+            said += gaps(machine.tick(at: moment(now)))
+            #expect(said.map(\.to).max() ?? moment(0).wall > moment(now + 0.8).wall)
+        }
     }
 
     @Test func anHeirThatCannotBeReachedIsTriedAgainWhileTheOldOneLives() throws {
@@ -249,7 +294,7 @@ import WickSimulation
         #expect(machine.tick(at: moment(90)).isEmpty)
         _ = machine.ended(1, reason: "closed", at: moment(91))
         machine.unblock(at: moment(92))
-        #expect(machine.tick(at: moment(92)) == [.connect(2)])
+        #expect(machine.tick(at: moment(92)).contains(.connect(2)))
     }
 
     @Test func suspendedReadingIsNotTheVenuesSilence() throws {

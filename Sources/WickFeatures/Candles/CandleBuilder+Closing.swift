@@ -100,6 +100,7 @@ extension CandleBuilder {
             || unobserved.contains { $0.lowerBound < end && $0.upperBound > start }
         let isDoubtful =
             isUnobserved || minutes[index].isCut || ledger.mayMiss(from: start, to: end, asOf: asOf)
+            || doubtful.contains { $0.interval.lowerBound < end && $0.interval.upperBound > start }
         if minutes[index].tradeCount == 0 { return isUnobserved ? .outage : isDoubtful ? .incomplete : .empty }
         if isDoubtful { return .incomplete }
         switch minutes[index].published {
@@ -117,6 +118,7 @@ extension CandleBuilder {
         firstMinute = openTime(at: surplus)
         let oldest = firstMinute
         unobserved.removeAll { $0.upperBound <= oldest }
+        doubtful.removeAll { $0.interval.upperBound <= oldest }
     }
 
     /// After a gap longer than the retention nothing joins on to what was before: the running minutes are closed as they are, and
@@ -128,6 +130,7 @@ extension CandleBuilder {
         minutes = []
         closedUntil = nil
         unobserved = []
+        doubtful = []
         listed = nil
         bridgesPossible = false
         openedHoles = []

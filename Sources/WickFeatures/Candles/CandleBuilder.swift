@@ -59,6 +59,8 @@ public struct CandleBuilder: Sendable {
     var openedHoles: [TradeLedger.Hole] = []
     /// Intervals in which nobody watched and that no unbroken run of ids spans.
     var unobserved: [Range<Timestamp>] = []
+    /// Trades that are known by their id only.
+    var doubtful: [DoubtfulTrade] = []
     /// An interval of which the venue has listed every trade.
     var listed: Range<Timestamp>?
     /// Whether the next trade may show that a run of ids spans an unobserved interval.
@@ -128,7 +130,10 @@ public struct CandleBuilder: Sendable {
             precondition(trade.instrument == instrument, "a trade of \(trade.instrument) among those of \(instrument)")
             add(trade, &touched)
         }
-        if let absent { for hole in ledger.markAbsent(absent) { touched.include(hole) } }
+        if let absent {
+            for hole in ledger.markAbsent(absent) { touched.include(hole) }
+            if !doubtful.isEmpty { settleDoubt(&touched) { absent.contains($0) } }
+        }
         if let since, let oldest, since < oldest { noteListed(since..<oldest) }
         if let listed { noteListed(listed) }
         bridgesPossible = !unobserved.isEmpty
@@ -217,6 +222,7 @@ extension CandleBuilder {
             return
         }
         if minutes[index].add(trade) { counts.trades += 1 } else { counts.unfolded += 1 }
+        if !doubtful.isEmpty { settleDoubt(&touched) { $0 == trade.id } }
         if trade.eventTime > latestEventTime { latestEventTime = trade.eventTime }
         if let closedUntil, trade.eventTime < closedUntil { touched.change(openTime(at: index)) }
         if bridgesPossible { bridgeUnobserved(&touched) }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
     import Glibc
 #endif
-import WickDomain
+public import WickDomain
 
 /// Writes a recording so that a crash costs at most the last second: compressed blocks reach the file whole and on line
 /// boundaries. Keeps no clock of its own: time comes with the frames and with `flushIfDue`. Owned by one recorder.
@@ -89,10 +89,16 @@ public final class RecordingWriter {
         let writer = RecordingWriter(file: output, header: reader.header, options: options)
         writer.encoder.append(compressed: repair.closing)
         writer.take(whole: repair.lines)
-        try writer.noteGap(since: reader.lastReceivedNanoseconds, nowNanoseconds: nowNanoseconds)
+        // Receive times rise in a recording, whatever the clock was set to in between.
+        let last = reader.lastReceivedNanoseconds
+        writer.continuesAfter = last.map { Timestamp(nanoseconds: $0) }
+        try writer.noteGap(since: last, nowNanoseconds: max(nowNanoseconds, last ?? nowNanoseconds))
         try writer.flush()
         return writer
     }
+
+    /// When the last frame of the recording came that is continued; nil for a new one.
+    public private(set) var continuesAfter: Timestamp?
 
     private init(file: OutputFile, header: RecordingHeader, options: Options) {
         self.file = file

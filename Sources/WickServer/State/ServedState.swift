@@ -9,18 +9,21 @@ public struct ServedState: Sendable {
         public var frames: Int
         public var trades: Int
         public var malformed: Int
+        /// Trades that were set aside, stamped too far ahead of when they came.
+        public var implausible: Int
         public var connections: Int
         /// Trade ids that are known to be missing, and asked for.
         public var missing: UInt64
 
         public init(
-            connection: Snapshot.Feed, frames: Int = 0, trades: Int = 0, malformed: Int = 0, connections: Int = 0,
-            missing: UInt64 = 0
+            connection: Snapshot.Feed, frames: Int = 0, trades: Int = 0, malformed: Int = 0,
+            implausible: Int = 0, connections: Int = 0, missing: UInt64 = 0
         ) {
             self.connection = connection
             self.frames = frames
             self.trades = trades
             self.malformed = malformed
+            self.implausible = implausible
             self.connections = connections
             self.missing = missing
         }
@@ -82,8 +85,10 @@ public struct ServedState: Sendable {
     /// A prediction is of the past when its target is; and of a stopped pipeline when it was made this long ago.
     public static let predictionLife: Duration = .seconds(150)
 
-    /// Now, by the wall clock.
+    /// Now, by the clock of the run, which never goes back.
     public var time: Timestamp
+    /// How far the machine's clock is ahead of that; below zero after it was set back.
+    public var clockLead: Duration = .zero
     public let startTime: Timestamp
     public let version: String
     /// By venue.

@@ -18,6 +18,9 @@ extension ServiceMetrics {
             "wick_start_time_seconds", .gauge, "When the service started, in seconds since 1970.",
             Double(state.startTime.microseconds) / 1e6)
         text.single(
+            "wick_clock_lead_seconds", .gauge, "How far the machine's clock is ahead of the run's time.",
+            state.clockLead.seconds)
+        text.single(
             "wick_ready", .gauge, "1 where /readyz says yes.", Readiness(state).isReady ? 1 : 0)
         if let news = state.news {
             text.single(
@@ -42,6 +45,10 @@ extension ServiceMetrics {
         text.family(
             "wick_feed_malformed_total", .counter, "Frames that are not what the venue documents.",
             rows { Double($0.malformed) })
+        text.family(
+            "wick_feed_implausible_trades_total", .counter,
+            "Trades set aside because they were stamped too far ahead of when they came.",
+            rows { Double($0.implausible) })
         text.family("wick_feed_connections_total", .counter, "Connections opened.", rows { Double($0.connections) })
         text.family(
             "wick_feed_missing_trades", .gauge, "Trade ids known to be missing and asked for.",

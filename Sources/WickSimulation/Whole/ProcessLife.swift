@@ -40,9 +40,13 @@ final class ProcessLife: Sendable {
     private let state: Mutex<State>
     private let deaths: AsyncStream<Never>
     private let deathInput: AsyncStream<Never>.Continuation
+    /// Its own time.
+    let clock: RunClock
 
     init(_ number: Int, _ world: SimulatedWorld, disk: DiskImage, remains: DiskImage, death: Death?) {
         (self.number, self.world, self.disk, self.remains, self.death) = (number, world, disk, remains, death)
+        world.wall.boot()
+        clock = RunClock { [wall = world.wall] in wall.reading }
         networks = world.networks.map(ProcessNetwork.init)
         press = ProcessNetwork(world.press)
         state = Mutex(State(random: RandomSource(seed: world.options.seed, stream: 100 + UInt64(number))))
@@ -86,10 +90,12 @@ extension ProcessLife {
 
     /// Runs until it dies, or until the moment at which it is asked to stop.
     func run(until end: VirtualClock.Instant) async throws -> LifeRecord? {
+        world.wall.begin(clock)
+        defer { world.wall.begin(nil) }
         guard let (store, start, alerts) = try await open() else { return nil }
         let startStore = disk.folder + "-start-\(number)"
         try disk.copyStore(to: try DiskImage.make(startStore))
-        let clock = FeedClock(world.clock) { [wall = world.wall] in wall.nanoseconds }
+        let clock = FeedClock(world.clock, run: clock)
         let recorder = RecorderActor(
             RecorderConfiguration(folder: disk.folder, name: DiskImage.recordingName, disk: world.disk.recordings),
             header: world.header, clock: clock
@@ -120,6 +126,7 @@ extension ProcessLife {
                 let store = try Store.open(
                     path: disk.store, configuration: StoreConfiguration(disturbance: disturbance))
                 do throws(StoreError) {
+                    if let known = try store.newestKnownTime(of: world.instruments) { clock.begin(after: known) }
                     let start = try LiveStart(
                         store, world.instruments, now: world.wall.now, reach: world.reach)
                     let alerts = try LifeAlerts(

@@ -28,6 +28,7 @@ struct WholeCheck {
             report.replayed += try replay.check(life)
             try QueueCheck(seed: run.options.seed).check(life)
         }
+        try ClockCheck(seed: run.options.seed, lives: lives).check()
         try OutcomeCheck(seed: run.options.seed, lives: lives).check(store, into: &report)
         report.recomputed = try AsOfCheck(seed: run.options.seed).check(store)
         let (receipts, end) = run.kept.withLock { ($0.receipts, $0.end) }

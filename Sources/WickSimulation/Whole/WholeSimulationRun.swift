@@ -1,5 +1,6 @@
 import Synchronization
 import WickDomain
+import WickFrames
 import WickPipeline
 import WickStore
 import WickVenues
@@ -84,15 +85,14 @@ final class WholeSimulationRun: Sendable {
             let death = isLast ? nil : Self.death(before: end, world.clock.now, &random)
             let life = ProcessLife(number, world, disk: disk, remains: remains, death: death)
             let record = try await life.run(until: end)
+            kept.withLock { $0.end = life.clock.now }
             let left = life.isDead ? remains : disk
             try keep(record, life, left, &random)
             if life.isDead { disk = remains } else { remains.remove() }
             if !isLast { try await world.sleep(.milliseconds(100 + random.index(below: 60_000))) }
         }
-        let end = world.wall.now
         kept.withLock { kept in
             kept.disk = disk
-            kept.end = end
         }
     }
 
@@ -168,16 +168,7 @@ final class WholeSimulationRun: Sendable {
         let calm = VirtualClock.Instant(elapsed: SimulatedWorld.calm(options))
         while world.clock.now < calm {
             do { try await world.sleep(.seconds(random.uniform(30, 600))) } catch { return }
-            switch random.index(below: 3) {
-            case 0:
-                let duration = Duration.seconds(random.uniform(0.1, 40))
-                world.trace("the machine stands still for \(duration)")
-                world.clock.jump(by: duration)
-            default:
-                let ahead = Duration.seconds(random.uniform(-2, 2))
-                world.trace("the wall clock is set to \(ahead) ahead")
-                world.wall.set(ahead: ahead)
-            }
+            ClockFault(&random).happen(in: world, by: calm)
         }
         world.wall.set(ahead: .zero)
     }

@@ -25,6 +25,8 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
     /// Frames are not taken; the socket is not read.
     case blocked(Venue)
     case receiveClock(Venue, ReceiveClock.Verdict)
+    /// Of the machine's clock.
+    case clockStep(ClockStep)
     case repaired(Instrument, trades: Int)
     /// The venue's own list has no such trades.
     case confirmedAbsent(Instrument, ids: ClosedRange<UInt64>)
@@ -53,6 +55,7 @@ public enum FeedEvent: Equatable, Sendable, CustomStringConvertible {
             "\(Self.subject(of: gap)): not watched from \(gap.from) to \(gap.to) (\(gap.reason))"
         case .blocked(let venue): "\(venue): frames are not taken; its socket is not read"
         case .receiveClock(let venue, let verdict): "\(venue): \(verdict)"
+        case .clockStep(let step): "\(step)"
         case .repaired(let instrument, let count): "\(instrument): \(count) missing trades filled in"
         case .confirmedAbsent(let instrument, let ids):
             "\(instrument): trades \(ids.lowerBound) to \(ids.upperBound) never were, by the venue's own list"

@@ -135,7 +135,14 @@ public struct FeedMachine: Sendable {
         {
             attempt = 0
         }
-        return actions
+        return actions + sayUnwatched(at: now)
+    }
+
+    /// Ahead of time, so that no minute closes as watched in which nobody was.
+    private mutating func sayUnwatched(at now: Moment) -> [Action] {
+        if let gap = watch.extend(at: now.wall) { return [.gap(gap)] }
+        guard current.map(isWatching) == true else { return [] }
+        return watch.extendSymbols(at: now.wall).map(Action.gap)
     }
 
     /// Closes everything for good.
@@ -238,10 +245,10 @@ extension FeedMachine {
         if link.session?.isLive == true { watch.lose(because: reason) }
         current = nil
         if let heir = successor {
-            // It is on its way already: it takes the place, and what was not watched meanwhile becomes a gap.
+            // It is on its way already and takes the place; until it is subscribed nobody watches.
             current = heir
             successor = nil
-            return []
+            return watch.extend(at: now.wall).map { [.gap($0)] } ?? []
         }
         attempt += 1
         var wait = pacing.jitter(attempt: attempt)

@@ -36,6 +36,8 @@ public struct FeedStatus: Equatable, Sendable {
     public let frames: Int
     public let trades: Int
     public let malformed: Int
+    /// Trades that were set aside, stamped too far ahead of when they came.
+    public let implausible: Int
     public let connections: Int
     /// Ids that are missing and asked for.
     public let missing: UInt64

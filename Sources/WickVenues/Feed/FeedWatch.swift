@@ -10,8 +10,12 @@ struct FeedWatch: Sendable {
     private var lossReason: String?
     /// Until when the venue has been said not to be watched since.
     private var absentUntil: Timestamp?
-    /// Until when each symbol that is not subscribed has been said not to be watched.
-    private var unwatchedUntil: [Symbol: Timestamp] = [:]
+    /// Since when each symbol is not subscribed, and until when that has been said.
+    private var unwatched: [Symbol: Range<Timestamp>] = [:]
+    /// What is said ahead of time is said again when so little of it is left, and so far ahead: a minute closes a second after its end, and
+    /// deadlines are looked at ten times a second while something is under way.
+    static let leastAhead: Duration = .seconds(1)
+    static let ahead: Duration = .seconds(3)
 
     init(_ venue: Venue) { self.venue = venue }
 
@@ -37,18 +41,36 @@ struct FeedWatch: Sendable {
         return GapNote(from: from, to: until, reason: reason, venue: venue)
     }
 
+    /// The same piece by piece, for as long as nobody is connected: also while a connection is on its way.
+    mutating func extend(at now: Timestamp) -> GapNote? {
+        guard lossReason != nil, (absentUntil ?? now) - now < Self.leastAhead else { return nil }
+        return miss(until: now + Self.ahead)
+    }
+
     /// Said ahead of time, so that the minutes to come do not close as watched; it is not asked for before.
     mutating func miss(_ symbol: Symbol, until: Timestamp, at now: Timestamp) -> GapNote? {
-        let from = min(unwatchedUntil[symbol] ?? now, now)
+        let told = unwatched[symbol]
+        let from = min(told?.upperBound ?? now, now)
         guard from < until else { return nil }
-        unwatchedUntil[symbol] = until
+        unwatched[symbol] = (told?.lowerBound ?? from)..<until
         return gap(of: symbol, from: from, to: until)
     }
 
-    /// A symbol is subscribed.
+    /// Symbols that have been asked for again, and not been answered for yet.
+    mutating func extendSymbols(at now: Timestamp) -> [GapNote] {
+        guard !unwatched.isEmpty else { return [] }
+        return unwatched.sorted { $0.key < $1.key }.compactMap { symbol, told in
+            guard told.upperBound - now < Self.leastAhead else { return nil }
+            let until = now + Self.ahead
+            unwatched[symbol] = told.lowerBound..<until
+            return gap(of: symbol, from: told.upperBound, to: until)
+        }
+    }
+
+    /// A symbol is subscribed. What has been said already is said again in part, so that it is asked for now.
     mutating func resume(_ symbol: Symbol, at now: Timestamp) -> GapNote? {
-        guard let since = unwatchedUntil.removeValue(forKey: symbol), since < now else { return nil }
-        return gap(of: symbol, from: since, to: now)
+        guard let told = unwatched.removeValue(forKey: symbol), told.lowerBound < now else { return nil }
+        return gap(of: symbol, from: min(told.upperBound, max(told.lowerBound, now - Self.ahead)), to: now)
     }
 
     private func gap(of symbol: Symbol, from: Timestamp, to: Timestamp) -> GapNote {

@@ -36,6 +36,8 @@ extension VenueFeed {
             let now = clock.now
             let page = try RestDecoders().decode(plain, of: configuration.venue, receivedTime: now.wall)
             for row in page.unusable.prefix(1) { report(.malformed(configuration.venue, "\(row.reason)")) }
+            // Before the answer is stamped: nothing is known before it happened.
+            _ = follow(page.trades, isLive: false)
             let outcome = planner.take(page, at: now.elapsed)
             let whole = answer(response, to: request, outcome, asked: asked)
             record(whole.payload, origin: .rest(configuration.venue))

@@ -25,29 +25,30 @@ public actor VenueFeed {
     /// A pong is worth a note where nothing else came for this long: as often as other venues send heartbeats.
     static let quietNanoseconds: Int64 = 1_000_000_000
     /// One a symbol and channel at the worst, of which a feed has a thousand.
-    private static let maximumUnreadChannels = 64
+    static let maximumUnreadChannels = 64
 
     public nonisolated let configuration: FeedConfiguration
     let clock: FeedClock
     private let connector: any WebSocketConnector
     let client: (any HTTPClient)?
-    private let channel: FrameChannel
+    let channel: FrameChannel
     let report: @Sendable (FeedEvent) -> Void
 
-    private var machine: FeedMachine
+    var machine: FeedMachine
     var planner: RepairPlanner
-    private var receiveClock = ReceiveClock()
-    private var decoders = VenueDecoders()
-    private var trades: [Trade] = []
-    private var events: [FeedEvent] = []
-    private var outgoing: FrameBatch
+    var receiveClock = ReceiveClock()
+    var decoders = VenueDecoders()
+    var trades: [Trade] = []
+    var events: [FeedEvent] = []
+    var outgoing: FrameBatch
     private var connections: [Int: any WebSocketConnection] = [:]
-    private var lastNanoseconds: Int64 = 0
-    private var waiters = 0
-    private var malformedReports = 0
-    private var counts = (frames: 0, trades: 0, malformed: 0)
+    var lastNanoseconds: Int64 = 0
+    var waiters = 0
+    var malformedReports = 0
+    var counts = (frames: 0, trades: 0, malformed: 0, implausible: 0)
+    var eventTimes = EventTimeGuard()
     /// Channels that hold trades and are not read, as far as they were told of.
-    private var unreadChannels: Set<String> = []
+    var unreadChannels: Set<String> = []
     private let attempts: AsyncStream<Int>
     private let attemptsInput: AsyncStream<Int>.Continuation
 
@@ -107,7 +108,7 @@ public actor VenueFeed {
         return FeedStatus(
             venue: configuration.venue, state: state, age: machine.age(at: now), latency: receiveClock.medianLatency,
             clock: receiveClock.verdict, frames: counts.frames, trades: counts.trades, malformed: counts.malformed,
-            connections: machine.connections, missing: planner.missing)
+            implausible: counts.implausible, connections: machine.connections, missing: planner.missing)
     }
 }
 
@@ -122,8 +123,10 @@ extension VenueFeed {
             // Cancelled while asleep: the loop's condition ends it.
             try? await clock.sleep(for: tickInterval)
             let now = clock.now
-            malformedReports = 0
+            sayMalformed()
+            noteSteps()
             await perform(machine.tick(at: now))
+            pushOn()
             guard machine.state(at: now) == .stopped else { continue }
             stoppedAt = stoppedAt ?? now.elapsed
             if now.elapsed - (stoppedAt ?? now.elapsed) >= Self.stopLimit { break }
@@ -158,149 +161,20 @@ extension VenueFeed {
     }
 
     /// What cannot be sent is found out by the reader of the same connection, which ends.
-    private func perform(_ actions: [FeedMachine.Action]) async {
+    func perform(_ actions: [FeedMachine.Action]) async {
+        // Before anything that takes time: minutes go on closing.
+        let gaps = actions.compactMap { if case .gap(let note) = $0 { note } else { nil } }
+        for note in gaps { noteGap(note, nanoseconds: clock.wallNanoseconds) }
+        if !gaps.isEmpty { pushOn() }
         for action in actions {
             switch action {
             case .connect(let id): attemptsInput.yield(id)
             case .send(let id, let bytes): try? await connections[id]?.send(text: bytes)
             case .ping(let id, let payload): try? await connections[id]?.ping(payload)
             case .close(let id): await connections[id]?.close()
-            case .gap(let note): noteGap(note, nanoseconds: clock.wallNanoseconds)
+            case .gap: break
             case .event(let event): report(event)
             }
         }
-    }
-}
-
-// The frames.
-extension VenueFeed {
-    private func take(_ batch: WebSocketBatch, from id: Int) -> [FeedMachine.Action] {
-        var later: [FeedMachine.Action] = []
-        let elapsed = clock.now.elapsed
-        if let last = batch.events.last {
-            machine.noteMessages(
-                id, at: Moment(elapsed: elapsed, wall: Timestamp(nanoseconds: last.receivedNanoseconds)))
-        }
-        batch.bytes.withUnsafeBytes { bytes in
-            for event in batch.events {
-                let payload = UnsafeRawBufferPointer(rebasing: bytes[event.range])
-                let now = Moment(elapsed: elapsed, wall: Timestamp(nanoseconds: event.receivedNanoseconds))
-                later += take(event, payload, from: id, at: now)
-            }
-        }
-        return later
-    }
-
-    private func take(
-        _ event: WebSocketBatch.Event, _ payload: UnsafeRawBufferPointer, from id: Int, at now: Moment
-    ) -> [FeedMachine.Action] {
-        switch event.kind {
-        case .text: return takeText(payload, event, from: id, at: now)
-        case .pong:
-            noteAlive(event)
-            return machine.receivePong(Array(payload), from: id, at: now)
-        case .ping: return []
-        case .binary: return [.event(.malformed(configuration.venue, "\(configuration.venue) sent a binary message"))]
-        case .close(let code):
-            let reason = payload.isEmpty ? "" : ": \(DecimalText.printable(payload))"
-            return [.event(.venueError(configuration.venue, "closing with code \(code)\(reason)"))]
-        }
-    }
-
-    private func takeText(
-        _ payload: UnsafeRawBufferPointer, _ event: WebSocketBatch.Event, from id: Int, at now: Moment
-    ) -> [FeedMachine.Action] {
-        counts.frames += 1
-        trades.removeAll(keepingCapacity: true)
-        var actions: [FeedMachine.Action] = []
-        do throws(DecodingError) {
-            switch try decoders.decode(configuration.venue, payload, receivedTime: now.wall, into: &trades) {
-            case .trades(_, let isSnapshot): if !isSnapshot { checkClock(at: now) }
-            case .control(let control): actions = machine.receive(control, from: id, at: now)
-            case .ignored(let channel): actions = noteUnread(channel)
-            }
-        } catch {
-            counts.malformed += 1
-            malformedReports += 1
-            if malformedReports <= Self.maximumMalformedReports {
-                actions = [.event(.malformed(configuration.venue, "\(error)"))]
-            }
-        }
-        if !trades.isEmpty {
-            counts.trades += trades.count
-            planner.observe(trades, at: now.elapsed, events: &events)
-            reportEvents()
-        }
-        // A frame that ends a gap stands behind it.
-        for case .gap(let note) in actions {
-            noteGap(note, nanoseconds: event.receivedNanoseconds)
-        }
-        append(payload, origin: .venue(configuration.venue), nanoseconds: event.receivedNanoseconds)
-        return actions.filter { if case .gap = $0 { false } else { true } }
-    }
-
-    private func noteUnread(_ channel: String) -> [FeedMachine.Action] {
-        guard DecodedFrame.holdsTrades(channel: channel), unreadChannels.count < Self.maximumUnreadChannels,
-            unreadChannels.insert(channel).inserted
-        else { return [] }
-        return [.event(.unread(configuration.venue, channel: channel))]
-    }
-
-    /// A pong is no frame, but it shows that a quiet venue is still watched.
-    private func noteAlive(_ event: WebSocketBatch.Event) {
-        guard event.receivedNanoseconds - lastNanoseconds >= Self.quietNanoseconds else { return }
-        Note.alive(configuration.venue).payload.withUnsafeBytes {
-            append($0, origin: .note, nanoseconds: event.receivedNanoseconds)
-        }
-    }
-
-    private func noteGap(_ note: GapNote, nanoseconds: Int64) {
-        note.payload.withUnsafeBytes { append($0, origin: .gap, nanoseconds: nanoseconds) }
-        // What is only ahead is asked for once it is over.
-        let isAhead = note.symbol == nil && note.to > Timestamp(nanoseconds: nanoseconds)
-        if !isAhead { planner.noteBreak(of: note.symbol, at: clock.now.elapsed) }
-    }
-
-    private func checkClock(at now: Moment) {
-        guard let last = trades.last,
-            let verdict = receiveClock.add(eventTime: last.eventTime, receivedTime: now.wall)
-        else { return }
-        report(.receiveClock(configuration.venue, verdict))
-    }
-
-    private func reportEvents() {
-        for event in events { report(event) }
-        events.removeAll(keepingCapacity: true)
-    }
-
-    /// A frame of our own making, received now.
-    func record(_ payload: [UInt8], origin: FrameOrigin) {
-        payload.withUnsafeBytes { append($0, origin: origin, nanoseconds: clock.wallNanoseconds) }
-    }
-
-    /// Receive times rise within a feed, also where two connections or a clock that is set back say otherwise.
-    private func append(_ payload: UnsafeRawBufferPointer, origin: FrameOrigin, nanoseconds: Int64) {
-        lastNanoseconds = max(lastNanoseconds, nanoseconds)
-        let hasLineFeed = payload.baseAddress.map { memchr($0, 10, payload.count) != nil } ?? false
-        guard hasLineFeed else {
-            return outgoing.append(receivedNanoseconds: lastNanoseconds, origin: origin, payload: payload)
-        }
-        // Between the tokens of JSON a line feed means what a blank means, and inside of a string it is not allowed.
-        let line = payload.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
-        line.withUnsafeBytes { outgoing.append(receivedNanoseconds: lastNanoseconds, origin: origin, payload: $0) }
-    }
-
-    /// Gives what has gathered to the pipeline, and waits until that has room.
-    func handOn() async {
-        guard !outgoing.isEmpty else { return }
-        let batch = outgoing
-        outgoing = FrameBatch(header: batch.header)
-        channel.push(batch)
-        guard channel.isFull else { return }
-        waiters += 1
-        if waiters == 1 { await perform(machine.block(at: clock.now)) }
-        await channel.waitForRoom()
-        waiters -= 1
-        if waiters == 0 { machine.unblock(at: clock.now) }
     }
 }

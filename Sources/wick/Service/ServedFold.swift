@@ -82,7 +82,8 @@ actor ServedFold {
 
     /// Takes how the feeds are, and what waits.
     func take(
-        _ feeds: [ServedState.Feed], news: Snapshot.NewsState?, waitingRows: Int, waitingBytes: Int, now: Timestamp
+        _ feeds: [ServedState.Feed], news: Snapshot.NewsState?, waitingRows: Int, waitingBytes: Int,
+        clockLead: Duration, now: Timestamp
     ) {
         data.update { state in
             let changed = feeds.filter { feed in
@@ -91,6 +92,7 @@ actor ServedFold {
             state.time = max(state.time, now)
             (state.feeds, state.news) = (feeds, news)
             (state.counts.waitingRows, state.counts.waitingBytes) = (waitingRows, waitingBytes)
+            state.clockLead = clockLead
             return changed.map(StreamEvent.feed)
         }
     }
@@ -175,7 +177,13 @@ actor ServedFold {
         state.counts.predictions += predictions.count
         state.counts.outcomes += outcomes.count
         for prediction in predictions { put(prediction, into: &state[prediction.instrument]) }
-        for outcome in outcomes { state[outcome.prediction.instrument].outcome = outcome }
+        for outcome in outcomes {
+            // One that was given up late is not news.
+            let known = state[outcome.prediction.instrument].outcome?.prediction.targetTime
+            if known.map({ $0 <= outcome.prediction.targetTime }) ?? true {
+                state[outcome.prediction.instrument].outcome = outcome
+            }
+        }
         return predictions.map { StreamEvent.prediction(ServedPrediction($0)) }
             + outcomes.map(StreamEvent.outcome)
     }

@@ -61,7 +61,6 @@ struct Service: Sendable {
                 do { try await ContinuousClock().sleep(for: duration) } catch { return nil }
                 return .time
             }
-            notifier.tell(.ready)
             var ending: LiveRun.Ending?
             while ending == nil, let next = await group.next() { ending = next }
             await stop(pipeline)
@@ -128,6 +127,7 @@ struct Service: Sendable {
     /// Asks the feeds how they are, and tells the service manager that everybody answers.
     private func watch() async {
         var lastAlive = ContinuousClock.now
+        var isReady = !notifier.isHeard
         while true {
             do { try await ContinuousClock().sleep(for: Self.statusInterval) } catch { return }
             var statuses: [FeedStatus] = []
@@ -137,10 +137,13 @@ struct Service: Sendable {
             let feeds = statuses.map { Self.feed($0, Self.now) }
             await served.take(
                 feeds, news: await setup.news?.state, waitingRows: await storing.waiting,
-                waitingBytes: setup.channel.waitingBytes, now: Self.now)
+                waitingBytes: setup.channel.waitingBytes, clockLead: WallClock.run.lead, now: Self.now)
             _ = await market.counts
-            if let watchdog = notifier.watchdog, ContinuousClock.now - lastAlive >= watchdog / 3 {
+            // What was not taken is told again at the next look.
+            if !isReady { isReady = notifier.tell(.ready) }
+            if let watchdog = notifier.watchdog, ContinuousClock.now - lastAlive >= watchdog / 3,
                 notifier.tell(.alive)
+            {
                 lastAlive = ContinuousClock.now
             }
         }
@@ -152,6 +155,6 @@ struct Service: Sendable {
                 venue: status.venue, state: .init(status.state),
                 lastReceived: status.frames == 0 ? nil : status.age.map { now - $0 }, latency: status.latency),
             frames: status.frames, trades: status.trades, malformed: status.malformed,
-            connections: status.connections, missing: status.missing)
+            implausible: status.implausible, connections: status.connections, missing: status.missing)
     }
 }

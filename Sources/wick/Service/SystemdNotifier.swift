@@ -35,7 +35,13 @@ final class SystemdNotifier: Sendable {
             .flatMap { isOurs && $0 > 0 ? .microseconds($0) : nil }
     }
 
+    /// Whether there is a service manager that wants to be told.
+    var isHeard: Bool { descriptor >= 0 }
+
     deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// One whose queue is full must not stop the service either: it is told again.
+    private static let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
 
     /// - Returns: whether somebody took it.
     @discardableResult
@@ -50,7 +56,7 @@ final class SystemdNotifier: Sendable {
         return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
                 // A service manager that is gone must not end the service.
-                sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL), place, length) == text.count
+                sendto(descriptor, text, text.count, Self.flags, place, length) == text.count
             }
         }
     }

@@ -29,7 +29,7 @@ struct LiveSetup {
     ) throws {
         let feeds = try Self.feeds(configuration, venues, for: command)
         do {
-            let clock = FeedClock(ContinuousClock(), wallNanoseconds: WallClock.nanoseconds)
+            let clock = FeedClock(ContinuousClock(), run: WallClock.run)
             let channel = FrameChannel()
             let header = LivePipeline.header(for: feeds)
             let network = try NetworkThread(try Self.network(configuration, feeds))
@@ -100,13 +100,21 @@ struct LiveSetup {
     }
 }
 
-/// The one place that reads the wall clock; everything else is given a closure.
+/// The one place that reads the machine's clocks; everything else is given a closure.
 enum WallClock {
-    static var now: Timestamp { Timestamp(nanoseconds: nanoseconds()) }
+    /// The time of this program, which begins with the wall clock's and never goes back.
+    static let run = RunClock {
+        RunClock.Reading(
+            wall: read(CLOCK_REALTIME), elapsed: read(CLOCK_BOOTTIME), awake: read(CLOCK_MONOTONIC))
+    }
 
-    static let nanoseconds: @Sendable () -> Int64 = {
+    static var now: Timestamp { run.now }
+
+    static let nanoseconds: @Sendable () -> Int64 = { run.nanoseconds }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        clock_gettime(clock, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

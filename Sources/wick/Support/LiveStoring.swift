@@ -1,5 +1,6 @@
 import ArgumentParser
 import WickDomain
+import WickFrames
 import WickNews
 import WickPipeline
 import WickStore
@@ -33,7 +34,9 @@ struct LiveStoring: Sendable {
         self.store = store
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
         do throws(StoreError) {
-            let now = Timestamp(nanoseconds: WallClock.nanoseconds())
+            // What is known already was known before now, whatever the wall clock shows.
+            if let known = try store.newestKnownTime(of: instruments) { WallClock.run.begin(after: known) }
+            let now = WallClock.now
             _ = try store.prune(configuration.retention, now: now)
             var told = StartProgress()
             let start = try LiveStart(

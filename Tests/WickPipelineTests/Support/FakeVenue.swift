@@ -56,8 +56,14 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
     let faults: Faults
     private let time: VirtualTime
     private let state = Mutex(State())
+    /// What the client's network puts on what it receives; the time as it is, where nil.
+    private let stamp: (@Sendable () -> Int64)?
 
-    init(_ venue: Venue, _ prints: [Print], faults: Faults = Faults(), time: VirtualTime) {
+    init(
+        _ venue: Venue, _ prints: [Print], faults: Faults = Faults(), time: VirtualTime,
+        stamp: (@Sendable () -> Int64)? = nil
+    ) {
+        self.stamp = stamp
         self.venue = venue
         self.prints = prints
         self.faults = faults
@@ -125,7 +131,7 @@ final class FakeVenue: WebSocketConnector, HTTPClient {
 
     private func say(_ text: String, to connection: FakeConnection, _ kind: WebSocketBatch.Kind = .text) {
         guard !faults.silences.contains(where: { $0.contains(second) }) else { return }
-        connection.deliver(kind, text, at: wallNanoseconds)
+        connection.deliver(kind, text, at: stamp?() ?? wallNanoseconds)
     }
 
     private func error(_ phase: NetworkError.Phase, _ cause: String) -> NetworkError {

@@ -27,10 +27,18 @@ final class LiveRun: Sendable {
     init(
         _ kind: Venue = .kraken, _ prints: [FakeVenue.Print], faults: FakeVenue.Faults = .init(),
         symbols: [String]? = nil, seed: UInt64 = 1, resume: [Instrument: Timestamp] = [:], recorder: Bool = false,
-        skew: Duration = .zero, change: (inout FeedConfiguration) -> Void = { _ in }
+        clockSteps: [(second: Double, by: Double)] = [], change: (inout FeedConfiguration) -> Void = { _ in }
     ) throws {
         time = VirtualTime()
-        venue = FakeVenue(kind, prints, faults: faults, time: time)
+        let clock = RunClock { [time] in
+            let second = time.elapsed / .seconds(1)
+            let ahead = clockSteps.filter { $0.second <= second }.reduce(0) { $0 + $1.by }
+            let elapsed = Int64(second * 1e9)
+            return RunClock.Reading(
+                wall: FakeVenue.start.microseconds * 1000 + elapsed + Int64(ahead * 1e9), elapsed: elapsed,
+                awake: elapsed)
+        }
+        venue = FakeVenue(kind, prints, faults: faults, time: time, stamp: { clock.nanoseconds })
         let names = symbols ?? Array(Set(prints.map(\.symbol))).sorted()
         var configuration = try FeedConfiguration(venue: kind, symbols: names.map { try Symbol($0) })
         change(&configuration)
@@ -40,7 +48,7 @@ final class LiveRun: Sendable {
         self.output = output
         feed = VenueFeed(
             configuration, header: header, connector: venue, client: venue, channel: channel,
-            clock: FeedClock(time.clock) { [venue] in venue.wallNanoseconds }, random: RandomSource(seed: seed),
+            clock: FeedClock(time.clock, run: clock), random: RandomSource(seed: seed),
             resume: resume
         ) { event in output.state.withLock { $0.events.append(event) } }
         let pipeline = Pump(feed: feed, channel: channel, market: market) { batch, candles in

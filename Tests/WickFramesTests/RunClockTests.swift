@@ -1,0 +1,149 @@
+import Synchronization
+import Testing
+import WickDomain
+import WickFrames
+
+/// The time of a run, on clocks that are set by the test.
+@Suite struct RunClockTests {
+    private static let noon = Timestamp(seconds: 1_732_881_600)
+
+    /// The clocks of a machine.
+    private final class Machine: Sendable {
+        private let reading = Mutex(
+            RunClock.Reading(wall: noon.microseconds * 1000, elapsed: 5_000_000_000, awake: 4_000_000_000))
+
+        var read: @Sendable () -> RunClock.Reading { { [self] in reading.withLock { $0 } } }
+
+        /// Seconds pass, of which the wall clock is set by some and the machine sleeps for some.
+        func pass(_ seconds: Double, set: Double = 0, asleep: Double = 0) {
+            reading.withLock { reading in
+                reading.wall += Int64((seconds + set) * 1e9)
+                reading.elapsed += Int64(seconds * 1e9)
+                reading.awake += Int64((seconds - asleep) * 1e9)
+            }
+        }
+
+        func show(_ wall: Int64) { reading.withLock { $0.wall = wall } }
+    }
+
+    private func seconds(_ clock: RunClock) -> Double { (clock.now - Self.noon).seconds }
+
+    @Test(arguments: [-86_400.0, -3600, -30, -2.5])
+    func aClockThatIsSetBackDoesNotStopTheRun(step: Double) {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(10)
+        #expect(seconds(clock) == 10)
+        machine.pass(1, set: step)
+        #expect(seconds(clock) == 11)
+        machine.pass(60)
+        #expect(seconds(clock) == 71)
+        #expect(clock.lead == .seconds(step))
+        let steps = clock.takeSteps()
+        #expect(steps == [ClockStep(kind: .wall, by: .seconds(step), lead: .seconds(step))])
+        #expect(steps[0].description.contains("was set back by"))
+        #expect(clock.takeSteps().isEmpty)
+        // The venues' trades agree with the run, so the clock is what is wrong.
+        #expect(!clock.take(tradeAt: clock.now - .milliseconds(100)))
+        machine.pass(60, set: -step)
+        #expect(seconds(clock) == 131)
+        #expect(clock.takeSteps().map(\.description) == ["the wall clock agrees with this run's time again"])
+    }
+
+    @Test(arguments: [86_400.0, 3600, 30])
+    func aClockThatIsSetForwardIsFollowedOnceTradesAgreeWithIt(step: Double) {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(1, set: step)
+        #expect(seconds(clock) == 1)
+        #expect(!clock.take(tradeAt: clock.now), "the venues say that the clock is wrong")
+        machine.pass(1)
+        #expect(clock.take(tradeAt: Self.noon + .seconds(2 + step) - .milliseconds(80)))
+        #expect(seconds(clock) == 2 + step)
+        #expect(clock.takeSteps().map(\.kind) == [.wall, .followed])
+        #expect(!clock.take(tradeAt: clock.now + .seconds(3600)), "a clock that is right follows nobody")
+    }
+
+    @Test func smallCorrectionsAreNoSteps() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        // A leap second that was not there yet.
+        machine.pass(0, set: 1)
+        #expect(seconds(clock) == 1)
+        machine.pass(0, set: -1)
+        #expect(seconds(clock) == 1)
+        machine.pass(10)
+        #expect(seconds(clock) == 10.5)
+        machine.pass(10)
+        #expect(seconds(clock) == 20)
+        #expect(clock.takeSteps().isEmpty)
+    }
+
+    @Test func aClockThatWasWrongBeforeIsApproachedAtHalfThePace() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(1, set: -600)
+        _ = clock.now
+        // The trades have been ten minutes late all along, and agree with the clock now.
+        #expect(!clock.take(tradeAt: Self.noon - .seconds(600)))
+        machine.pass(600)
+        #expect(seconds(clock) == 301)
+        machine.pass(600)
+        #expect(seconds(clock) == 601)
+        #expect(clock.lead == .zero)
+    }
+
+    @Test func timeAsleepCounts() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(601, asleep: 600)
+        #expect(seconds(clock) == 601)
+        #expect(clock.takeSteps().map(\.description) == ["the machine was suspended for 600.0 s"])
+    }
+
+    @Test func aRunBeginsBehindWhatIsKnown() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        #expect(clock.begin(after: Self.noon + .seconds(3600)) == .seconds(3600))
+        machine.pass(5)
+        #expect(seconds(clock) == 3605)
+        #expect(clock.takeSteps().map(\.kind) == [.behind])
+        // It ended a minute ago: the trades of now are steadily ahead.
+        #expect(!clock.take(tradeAt: clock.now + .seconds(3)))
+        #expect(!clock.take(tradeAt: clock.now + .seconds(90)), "one trade may be broken")
+        #expect(clock.take(tradeAt: clock.now + .seconds(90), steadyLead: .seconds(90)))
+        #expect(seconds(clock) == 3695)
+        #expect(clock.take(tradeAt: clock.now + .seconds(30)), "and what is plausible anyhow")
+        #expect(seconds(clock) == 3725)
+    }
+
+    @Test func whatIsKnownOfNextYearIsNotBelieved() {
+        let clock = RunClock(Machine().read)
+        #expect(clock.begin(after: Self.noon + .seconds(365 * 86_400)) == nil)
+        #expect(clock.begin(after: Self.noon - .seconds(1)) == nil)
+        #expect(seconds(clock) == 0)
+    }
+
+    @Test func impossibleReadingsTrapNothing() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        for wall in [Int64.min, .max, 0, -1, 1] {
+            machine.show(wall)
+            machine.pass(0)
+            _ = clock.now
+            _ = clock.lead
+            _ = clock.take(tradeAt: Timestamp(microseconds: wall))
+            _ = clock.begin(after: Timestamp(microseconds: wall))
+        }
+        #expect(seconds(clock) == 0)
+        #expect(clock.takeSteps().count <= 64)
+    }
+
+    @Test func aStepIsReadBackAsANote() {
+        let step = ClockStep(kind: .wall, by: .seconds(-3600), lead: .seconds(-3600))
+        let text = #"{"clock":{"by_microseconds":-3600000000,"kind":"wall","lead_microseconds":-3600000000}}"#
+        #expect(String(decoding: Note.clock(step).payload, as: UTF8.self) == text)
+        #expect(Note(payload: Array(text.utf8)) == .clock(step))
+        #expect(Note(payload: Array(#"{"clock":{"by_microseconds":1e99,"kind":"wall"}}"#.utf8)) == nil)
+    }
+}
