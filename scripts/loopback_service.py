@@ -14,8 +14,9 @@ SYMBOLS = {"kraken": ["BTC/USD", "ETH/USD"], "binance": ["BTCUSDT", "ETHUSDT"], 
 SECOND = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def binaries():
-    build = ["swift", "build", "--configuration", "release", "--static-swift-stdlib"]
+def binaries(configuration="release"):
+    static = ["--static-swift-stdlib"] if configuration == "release" else []
+    build = ["swift", "build", "--configuration", configuration, *static]
     for product in ("wick", "wick-sim"):
         subprocess.run([*build, "--product", product], check=True, stdout=subprocess.DEVNULL)
     return subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()

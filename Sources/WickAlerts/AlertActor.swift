@@ -23,6 +23,7 @@ public actor AlertActor {
     private var reader: AlertReader
     private var machine: AlertMachine
     private var outbox = Outbox()
+    private var unstorable = UnstoredAlerts()
     /// What the last step changed and could not be stored; no further step is taken before it is.
     private var unstored: AlertChanges?
     /// What came of telling of each alert, by its id.
@@ -82,15 +83,21 @@ public actor AlertActor {
     /// - Returns: what is told of it, one line each: also where no target is configured, for the log.
     @discardableResult
     public func observe(_ input: AlertInput) -> [String] {
-        guard keep() else { return [] }
+        let isStuck = !keep()
         let time = now()
-        let changes = machine.step(reader.readings(of: input, now: time), at: time)
-        guard !changes.isEmpty else { return [] }
+        let readings = reader.readings(of: input, now: time)
+        let lines = unstorable.take(
+            readings, isStuck: isStuck, now: time, targets: senders.map(\.target),
+            isMuted: { machine.isMuted($0) }, isKnown: { machine.isFiring($0) })
+        guard !isStuck else { return lines }
+        let changes = machine.step(readings, at: time)
+        guard !changes.isEmpty else { return lines }
         unstored = changes
         _ = keep()
-        return machine.told.map {
-            "\($0.entry.state.rawValue.uppercased()) \($0.rule) \($0.entry.subject): \($0.entry.text)"
-        }
+        return lines
+            + machine.told.map {
+                "\($0.entry.state.rawValue.uppercased()) \($0.rule) \($0.entry.subject): \($0.entry.text)"
+            }
     }
 
     /// Whether nothing is left that has to be stored first.
@@ -98,7 +105,7 @@ public actor AlertActor {
         guard let changes = unstored else { return true }
         let targets = senders.map(\.target)
         do throws(StoreError) {
-            try store.store(changes, targets: targets)
+            try store.store(changes, targets: targets, patience: .zero)
         } catch {
             complain("alerts wait: \(error)")
             return false
@@ -148,13 +155,17 @@ public actor AlertActor {
 
     /// - Returns: whether anything was sent.
     private func attempt(_ sender: any AlertSender) async -> Bool {
+        if let notice = unstorable.due(sender.target, at: now()) {
+            unstorable.end(notice, sender.target, await sender.send(AlertMessage(notice)), now: now())
+            return true
+        }
         guard let item = outbox.due(sender.target, at: now()) else { return false }
         if let expired = policy.expired(due: item.due, now: now()) {
             await conclude(item, sender.target, expired)
             return false
         }
         do throws(StoreError) {
-            try store.beginDelivery(of: item.notice.id, to: sender.target)
+            try store.beginDelivery(of: item.notice.id, to: sender.target, patience: .zero)
         } catch {
             complain("\(sender.target) waits: \(error)")
             return false
@@ -176,7 +187,7 @@ public actor AlertActor {
         let alerts = Set(item.notice.entries.map(\.alert)).sorted()
         while true {
             do throws(StoreError) {
-                try store.endDelivery(of: item.notice.id, to: target, end, alerts: alerts)
+                try store.endDelivery(of: item.notice.id, to: target, end, alerts: alerts, patience: .zero)
                 break
             } catch {
                 complain("what came of a message to \(target) waits: \(error)")

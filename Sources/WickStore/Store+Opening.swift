@@ -38,6 +38,7 @@ extension Store {
         let lock = try StoreLock(database: path)
         do {
             let pool = try DatabasePool(path: path, configuration: connection(.readWrite))
+            try lock.lockFile(path)
             if configuration.checksIntegrity { try checkIntegrity(pool, path) }
             try StoreMigrator().migrate(pool, path: path)
             return Store(
@@ -49,21 +50,27 @@ extension Store {
     {
         guard try exists(path) else { throw .missing(path: path) }
         let path = resolved(path)
-        try StoreInspection(path: path).requireReadable()
+        let place = ReadingPlace(path)
+        try StoreInspection(path: path, place).requireReadable()
         do {
-            let pool = try DatabasePool(path: path, configuration: connection(.readOnly))
+            let pool = try DatabasePool(path: place.name(of: path), configuration: place.configuration)
             if configuration.checksIntegrity { try checkIntegrity(pool, path) }
-            return Store(path: path, access: .readOnly, database: pool, lock: nil)
+            return Store(path: path, access: .readOnly, database: pool, lock: nil, note: place.note)
         } catch { throw StoreError(error, path: path, doing: "opening") }
     }
 
     /// Every connection's settings.
-    static func connection(_ access: StoreConfiguration.Access) -> Configuration {
+    ///
+    /// - Parameter isAlone: whether nobody else can have the file open: then nothing is shared, and the log's index lies in the
+    ///   connection's own memory.
+    static func connection(_ access: StoreConfiguration.Access, isAlone: Bool = false) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
         configuration.maximumReaderCount = StoreConfiguration.maximumReaders
         configuration.busyMode = .timeout(StoreConfiguration.busyTimeout.seconds)
         configuration.prepareDatabase { database in
+            // Before anything is read, and the next statement reads the schema.
+            if isAlone { try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
             let cache = StoreConfiguration.cacheKilobytes
             let kilobytes = database.configuration.readonly ? cache.reader : cache.writer
             try database.execute(sql: "PRAGMA cache_size = -\(kilobytes)")

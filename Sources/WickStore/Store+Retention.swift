@@ -6,6 +6,9 @@ extension Store {
     /// next time. The file does not shrink: new rows take the place of the old.
     public func prune(_ retention: StoreRetention, now: Timestamp) throws(StoreError) -> StoreRetention.Removal {
         try forgetMarks(before: Self.limit(retention.candleDays, now))
+        _ = try removeRows(
+            of: "refused_row", keptFor: RefusedRow.keptDays, now,
+            "rowid IN (SELECT rowid FROM refused_row WHERE known_at < ? LIMIT ?)")
         return StoreRetention.Removal(
             candles: try removeMinutes("candle", keptFor: retention.candleDays, now),
             features: try removeMinutes("feature", keptFor: retention.featureDays, now),

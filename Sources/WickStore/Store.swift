@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 /// One SQLite file that holds what was seen and concluded, each row with the time at which it became known. Owns the
 /// connections and, where it may write, the lock beside the file.
@@ -11,12 +12,15 @@ public final class Store: Sendable {
     public let access: StoreConfiguration.Access
     let database: any DatabaseWriter
     private let lock: StoreLock?
-    private let disturbance: StoreDisturbance?
+    let disturbance: StoreDisturbance?
+    /// What somebody who reads it has to know of how it was opened; nil where everything is as usual.
+    public let note: String?
 
     init(
         path: String, access: StoreConfiguration.Access, database: any DatabaseWriter, lock: StoreLock?,
-        disturbance: StoreDisturbance? = nil
+        disturbance: StoreDisturbance? = nil, note: String? = nil
     ) {
+        self.note = note
         self.path = path
         self.access = access
         self.database = database
@@ -39,16 +43,41 @@ public final class Store: Sendable {
     }
 
     /// Runs `body` as one transaction: all of it is stored, or nothing.
-    func write<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    ///
+    /// - Parameter patience: for how long a lock of another program is waited for; nil is `StoreConfiguration.busyTimeout`. Other writers of
+    ///   this process have their turn meanwhile.
+    func write<Value>(
+        _ doing: String, patience: Duration? = nil, _ body: (Database) throws -> Value
+    ) throws(StoreError) -> Value {
         guard access == .readWrite else { throw .readOnly(path: path, doing: doing) }
-        do {
-            return try database.write { database in
-                try disturb(at: .beginning)
-                let value = try body(database)
-                try disturb(at: .commit)
-                return value
+        var tries = LockPatience(patience ?? StoreConfiguration.busyTimeout)
+        while true {
+            var hasBegun = false
+            do {
+                return try database.writeWithoutTransaction { try transact($0, hasBegun: &hasBegun, body) }
+            } catch {
+                let isLocked = (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
+                guard isLocked, !hasBegun, tries.wait() else { throw StoreError(error, path: path, doing: doing) }
             }
-        } catch { throw StoreError(error, path: path, doing: doing) }
+        }
+    }
+
+    private func transact<Value>(
+        _ database: Database, hasBegun: inout Bool, _ body: (Database) throws -> Value
+    ) throws -> Value {
+        // Waiting inside of SQLite would hold up all other writers of this process.
+        guard let connection = database.sqliteConnection else { throw DatabaseError(message: "the store is closed") }
+        sqlite3_busy_timeout(connection, 0)
+        var value: Value?
+        try database.inTransaction(.immediate) {
+            hasBegun = true
+            try disturb(at: .beginning)
+            value = try body(database)
+            try disturb(at: .commit)
+            return .commit
+        }
+        guard let value else { throw DatabaseError(message: "a transaction without a result") }
+        return value
     }
 
     private func disturb(at moment: StoreDisturbance.Moment) throws {

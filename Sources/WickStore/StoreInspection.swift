@@ -14,7 +14,9 @@ struct StoreInspection {
     private let knownVersion: Int
 
     /// - Throws: `.notDatabase`, `.damaged`, `.cannotOpen`, `.readOnlyFolder`.
-    init(path: String, knownVersion: Int = StoreMigrator.newestVersion) throws(StoreError) {
+    init(
+        path: String, _ place: ReadingPlace = .shared, knownVersion: Int = StoreMigrator.newestVersion
+    ) throws(StoreError) {
         self.path = path
         self.knownVersion = knownVersion
         var status = stat()
@@ -24,22 +26,22 @@ struct StoreInspection {
             throw .cannotOpen(path: path, reason: isFolder ? "it is a folder, not a file" : "it is not a file")
         }
         do {
-            (applicationID, version, tables) = try Self.look(path)
+            (applicationID, version, tables) = try Self.look(path, place)
         } catch { throw Self.cannotRead(path, error) }
     }
 
     /// A process that was killed while it turned the journal mode leaves a transaction that only a connection which may
     /// write can undo. Undoing it changes nothing that was ever committed.
-    private static func look(_ path: String) throws -> (Int32, Int, [String]) {
+    private static func look(_ path: String, _ place: ReadingPlace) throws -> (Int32, Int, [String]) {
         do {
-            return try look(path, .readOnly)
+            return try look(place.name(of: path), place.configuration)
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
-            return try look(path, .readWrite)
+            return try look(path, Store.connection(.readWrite))
         }
     }
 
-    private static func look(_ path: String, _ access: StoreConfiguration.Access) throws -> (Int32, Int, [String]) {
-        let queue = try DatabaseQueue(path: path, configuration: Store.connection(access))
+    private static func look(_ path: String, _ configuration: Configuration) throws -> (Int32, Int, [String]) {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         return try queue.read { database in
             (
                 try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,

@@ -144,4 +144,35 @@ import WickStore
         #expect(service.get("/readyz").status == 503)
         #expect(service.get("/healthz").status == 200)
     }
+
+    @Test func aStoreThatTakesNoRowsIsToldOfEverywhere() throws {
+        var service = try SampleService()
+        service.state.champions = [
+            ServedState.Champion(instrument: SampleService.bitcoin, horizon: .seconds(300), version: 1)
+        ]
+        #expect(service.get("/metrics").text.contains("wick_store_takes_rows 1"))
+        service.state.store.failure = "storing 12 rows in 'wick.db': another program holds the database locked"
+        (service.state.store.waitingRows, service.state.store.waitingBytes) = (12, 3456)
+        service.state.store.lost[.feature] = 5
+        service.state.store.refused = [
+            RefusalCount(kind: .prediction, reason: "NaN", count: 2, example: "prediction x")
+        ]
+        let readiness = service.get("/readyz")
+        #expect(readiness.status == 503)
+        #expect(readiness.text.contains("the store takes no rows (12 wait): storing 12 rows in 'wick.db'"))
+        let metrics = service.get("/metrics").text
+        for line in [
+            "wick_store_takes_rows 0", "wick_queue_depth{queue=\"store_rows\"} 12",
+            "wick_queue_depth{queue=\"store_bytes\"} 3456", "wick_store_lost_rows_total{kind=\"feature\"} 5",
+            "wick_store_lost_rows_total{kind=\"candle\"} 0", "wick_store_refused_rows_total{kind=\"prediction\"} 2",
+        ] {
+            #expect(metrics.contains(line + "\n"), "\(line)")
+        }
+        let status = service.get("/v1/status").text
+        #expect(status.contains("\"takes_rows\":false"))
+        #expect(status.contains("\"lost\":[{\"kind\":\"feature\",\"count\":5}]"))
+        #expect(
+            status.contains(
+                "\"refused\":[{\"kind\":\"prediction\",\"reason\":\"NaN\",\"count\":2,\"example\":\"prediction x\"}]"))
+    }
 }

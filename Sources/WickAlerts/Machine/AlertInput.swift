@@ -55,6 +55,21 @@ public struct AlertInput: Sendable {
         }
     }
 
+    /// How the store is.
+    public struct Store: Equatable, Sendable {
+        /// Since when it takes no rows; zero while it does.
+        public let failingFor: Duration
+        /// Why, and how much waits.
+        public let reason: String
+        public let waitingRows: Int
+
+        public init(failingFor: Duration = .zero, reason: String = "", waitingRows: Int = 0) {
+            self.failingFor = failingFor
+            self.reason = reason
+            self.waitingRows = waitingRows
+        }
+    }
+
     public var feeds: [Feed] = []
     /// Minutes of the last day that are incomplete or were not watched, by instrument.
     public var openGaps: [Instrument: Int] = [:]
@@ -71,6 +86,8 @@ public struct AlertInput: Sendable {
     public var training: Training?
     /// Where the database is; nil where it cannot be told.
     public var freeDiskBytes: Int64?
+    /// Nil where nothing is stored.
+    public var store: Store?
 
     public init() {}
 

@@ -171,6 +171,10 @@ public struct AlertMachine: Sendable {
     public mutating func mute(_ mute: AlertMute) { mutes[mute.pattern] = mute }
     public mutating func unmute(_ pattern: String) { mutes[pattern] = nil }
 
+    func isFiring(_ fingerprint: AlertFingerprint) -> Bool {
+        if case .firing = phases[fingerprint] { true } else { false }
+    }
+
     public func isMuted(_ fingerprint: AlertFingerprint) -> Bool {
         mutes[fingerprint.rule] != nil || mutes[fingerprint.description] != nil
     }

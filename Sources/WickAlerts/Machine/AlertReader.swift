@@ -37,6 +37,7 @@ public struct AlertReader: Sendable {
         case .forecast: input.predictions.map { Self.forecast($0.key, $0.value, rule, now) }
         case .trainingFailed: input.training.map { [Self.training($0, rule)] } ?? []
         case .diskLow: input.freeDiskBytes.map { [Self.disk($0, rule)] } ?? []
+        case .storeFailing: input.store.map { [Self.store($0, rule)] } ?? []
         }
     }
 
@@ -130,6 +131,16 @@ public struct AlertReader: Sendable {
         return AlertReading(
             rule: rule, subject: .program, value: Double(count),
             text: count == 0 ? "a training succeeded" : "\(failed): \(AlertText.safe(training.reason))")
+    }
+
+    private static func store(_ store: AlertInput.Store, _ rule: AlertRule) -> AlertReading {
+        let seconds = max(0, store.failingFor.seconds)
+        let text =
+            seconds == 0
+            ? "the database takes rows"
+            : "the database takes no rows for \(Int(min(seconds, 1e9))) s, \(store.waitingRows) wait: "
+                + AlertText.safe(store.reason)
+        return AlertReading(rule: rule, subject: .program, value: seconds, text: text)
     }
 
     private static func disk(_ bytes: Int64, _ rule: AlertRule) -> AlertReading {

@@ -9,6 +9,7 @@ public enum AlertKind: String, CaseIterable, Sendable {
     case forecast
     case trainingFailed = "training_failed"
     case diskLow = "disk_low"
+    case storeFailing = "store_failing"
 
     /// What the limit counts.
     public var unit: String {
@@ -22,6 +23,7 @@ public enum AlertKind: String, CaseIterable, Sendable {
         case .forecast: "percent, up or down, that is predicted"
         case .trainingFailed: "trainings in a row that failed"
         case .diskLow: "MiB that are free where the database is"
+        case .storeFailing: "seconds since the database takes no rows"
         }
     }
 
@@ -37,6 +39,7 @@ public enum AlertKind: String, CaseIterable, Sendable {
         case .forecast: 0.001...100
         case .trainingFailed: 1...100
         case .diskLow: 1...1_048_576
+        case .storeFailing: 1...86_400
         }
     }
 
@@ -75,6 +78,7 @@ public enum AlertKind: String, CaseIterable, Sendable {
         case .forecast: AlertRule.Settings(limit: 0.5, clear: 0.4, forSeconds: 0, cooldownSeconds: 900)
         case .trainingFailed: AlertRule.Settings(limit: 1, clear: 0, forSeconds: 0, cooldownSeconds: 3600)
         case .diskLow: AlertRule.Settings(limit: 1024, clear: 1536, forSeconds: 60, cooldownSeconds: 21_600)
+        case .storeFailing: AlertRule.Settings(limit: 60, clear: 0, forSeconds: 0, cooldownSeconds: 600)
         }
     }
 }

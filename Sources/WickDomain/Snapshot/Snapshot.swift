@@ -40,6 +40,24 @@ public struct Snapshot: Sendable {
         case failed(String)
     }
 
+    /// What is wrong with the store.
+    public struct StoreState: Equatable, Sendable {
+        /// Whether it takes no rows now.
+        public let isFailing: Bool
+        public let waitingRows: Int
+        /// Rows for which there was no room.
+        public let lostRows: Int
+        /// Rows that can never be stored.
+        public let refusedRows: Int
+
+        public init(isFailing: Bool, waitingRows: Int = 0, lostRows: Int = 0, refusedRows: Int = 0) {
+            self.isFailing = isFailing
+            self.waitingRows = waitingRows
+            self.lostRows = lostRows
+            self.refusedRows = refusedRows
+        }
+    }
+
     /// Rises with every snapshot that looks different from the one before, apart from the age of its data.
     public var revision = 0
     /// Now, by the data's own clock: the wall's while live, the receive time of the newest frame in a replay.
@@ -62,6 +80,8 @@ public struct Snapshot: Sendable {
     /// Oldest first.
     public var log: [LogLine] = []
     public var recording = Recording.off
+    /// Nil while nothing is wrong with it, and nothing was.
+    public var store: StoreState?
     /// Intervals not watched, and holes in the trade ids, so far.
     public var gaps = 0
     public var notices: [Notice] = []

@@ -41,6 +41,9 @@ public struct CandleIntake: Sendable {
     private let store: Store
     private let importRun: Int?
     private var waiting: [Candle] = []
+    /// Rows that can never be stored, by kind and reason.
+    public var refused: [RefusalCount] { tally.counts }
+    private var tally = RefusalTally()
 
     /// - Parameter importRun: the import that the minutes are noted as stored by; nil for what venues list.
     public init(_ store: Store, importRun: Int? = nil) {
@@ -76,7 +79,7 @@ public struct CandleIntake: Sendable {
             batch.imported.append(ImportedCandle(accepted, replaces: minute.imported?.knownTime))
             known[candle.openTime, default: Minute()].imported = accepted
         }
-        try store.write(batch)
+        _ = tally.add(try store.accept(batch).refused)
         self.counts = counts
     }
 

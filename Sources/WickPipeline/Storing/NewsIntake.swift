@@ -11,6 +11,9 @@ public struct NewsIntake: Sendable {
     private let store: Store
     private let lexicon = LexiconScorer()
     private var batch = StoreBatch()
+    private var tally = RefusalTally()
+    /// Rows that can never be stored, by kind and reason.
+    public var refused: [RefusalCount] { tally.counts }
     /// What became of headlines and scores.
     public private(set) var receipt = StoreBatch.Receipt()
 
@@ -29,7 +32,9 @@ public struct NewsIntake: Sendable {
 
     /// Stores what waits.
     public mutating func flush() throws(StoreError) {
-        receipt += try store.write(batch)
+        let acceptance = try store.accept(batch)
+        receipt += acceptance.receipt
+        _ = tally.add(acceptance.refused)
         batch.headlines.removeAll(keepingCapacity: true)
         batch.scores.removeAll(keepingCapacity: true)
     }

@@ -107,6 +107,7 @@ public struct SnapshotFold: Sendable {
     public mutating func setNewsState(_ state: Snapshot.NewsState) { snapshot.newsState = state }
     /// Newest first.
     public mutating func setAlerts(_ alerts: [Snapshot.Alert]) { snapshot.alerts = alerts }
+    public mutating func setStore(_ state: Snapshot.StoreState?) { snapshot.store = state }
     public mutating func setGaps(_ count: Int) { snapshot.gaps = count }
     public mutating func setRecording(_ recording: Snapshot.Recording) { snapshot.recording = recording }
     public mutating func setSettings(_ settings: [Snapshot.Setting]) { snapshot.settings = settings }

@@ -1,4 +1,5 @@
 import WickDomain
+import WickStore
 
 // What the service says of itself.
 extension APIRouter {
@@ -70,7 +71,8 @@ extension APIRouter {
             } else {
                 json.field("news", json: "null")
             }
-            json.object("counts") { Self.write(state.counts, to: &$0) }
+            json.object("store") { Self.write(state.store, to: &$0) }
+            json.object("counts") { Self.write(state.counts, state.store, to: &$0) }
         }
     }
 
@@ -87,13 +89,36 @@ extension APIRouter {
         json.field("missing_trades", feed.missing)
     }
 
-    private static func write(_ counts: ServedState.Counts, to json: inout JSONWriter) {
+    private static func write(_ store: ServedState.StoreState, to json: inout JSONWriter) {
+        json.field("takes_rows", store.failure == nil)
+        json.field("failure", store.failure)
+        json.field("waiting_rows", store.waitingRows)
+        json.field("waiting_bytes", store.waitingBytes)
+        json.array("lost", store.lost.listed) { json, entry in
+            json.object { json in
+                json.field("kind", entry.kind.rawValue)
+                json.field("count", entry.count)
+            }
+        }
+        json.array("refused", store.refused) { json, entry in
+            json.object { json in
+                json.field("kind", entry.kind.rawValue)
+                json.field("reason", entry.reason)
+                json.field("count", entry.count)
+                json.field("example", entry.example)
+            }
+        }
+    }
+
+    private static func write(
+        _ counts: ServedState.Counts, _ store: ServedState.StoreState, to json: inout JSONWriter
+    ) {
         json.field("gaps", counts.gaps)
         json.field("candles", counts.candles)
         json.field("predictions", counts.predictions)
         json.field("outcomes", counts.outcomes)
         json.field("headlines", counts.headlines)
-        json.field("waiting_rows", counts.waitingRows)
+        json.field("waiting_rows", store.waitingRows)
         json.field("waiting_bytes", counts.waitingBytes)
         json.field("store_failures", counts.storeFailures)
     }

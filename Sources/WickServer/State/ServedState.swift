@@ -1,4 +1,5 @@
 public import WickDomain
+public import WickStore
 
 /// What the API answers from memory: the newest of everything, at one moment. The pipeline fills it; nobody asks the
 /// store for it.
@@ -65,6 +66,20 @@ public struct ServedState: Sendable {
         }
     }
 
+    /// Whether the store takes rows, and what came of those that it did not take.
+    public struct StoreState: Equatable, Sendable {
+        /// Why it takes none; nil while it does.
+        public var failure: String?
+        public var waitingRows = 0
+        public var waitingBytes = 0
+        /// Rows for which there was no room while they waited.
+        public var lost = RowCounts()
+        /// Rows that can never be stored, by kind and reason.
+        public var refused: [RefusalCount] = []
+
+        public init() {}
+    }
+
     /// What the program counts.
     public struct Counts: Equatable, Sendable {
         /// Intervals not watched, and holes in the trade ids.
@@ -73,8 +88,6 @@ public struct ServedState: Sendable {
         public var predictions = 0
         public var outcomes = 0
         public var headlines = 0
-        /// Rows that wait for the store.
-        public var waitingRows = 0
         /// Bytes of frames that wait for the pipeline.
         public var waitingBytes = 0
         public var storeFailures = 0
@@ -106,6 +119,7 @@ public struct ServedState: Sendable {
     /// Newest first; at most `maximumAlerts`.
     public var alerts: [Snapshot.Alert] = []
     public var counts = Counts()
+    public var store = StoreState()
     /// Whether the program is about to end.
     public var isStopping = false
 

@@ -1,4 +1,5 @@
 import WickDomain
+import WickStore
 
 // What /metrics says, family by family.
 extension ServiceMetrics {
@@ -65,17 +66,34 @@ extension ServiceMetrics {
         text.single("wick_outcomes_total", .counter, "Predictions that have an outcome.", Double(counts.outcomes))
         text.single("wick_headlines_total", .counter, "Headlines seen.", Double(counts.headlines))
         text.family(
-            "wick_queue_depth", .gauge, "What waits: rows for the store, bytes of frames for the pipeline.",
+            "wick_queue_depth", .gauge,
+            "What waits: rows for the store and their bytes, bytes of frames for the pipeline.",
             [
-                (["queue": "store_rows"], Double(counts.waitingRows)),
+                (["queue": "store_rows"], Double(state.store.waitingRows)),
+                (["queue": "store_bytes"], Double(state.store.waitingBytes)),
                 (["queue": "frame_bytes"], Double(counts.waitingBytes)),
             ])
         text.single(
             "wick_store_failures_total", .counter, "Times that the store began to refuse rows.",
             Double(counts.storeFailures))
+        store(state.store, &text)
         text.single(
             "wick_alerts", .gauge, "Alerts that fire and are not muted.",
             Double(state.alerts.count { $0.state == .firing && !$0.isMuted }))
+    }
+
+    private func store(_ store: ServedState.StoreState, _ text: inout PrometheusText) {
+        text.single(
+            "wick_store_takes_rows", .gauge, "0 while the store takes no rows: full, locked, broken.",
+            store.failure == nil ? 1 : 0)
+        text.family(
+            "wick_store_lost_rows_total", .counter, "Rows for which there was no room while the store took none.",
+            RowKind.allCases.map { (["kind": $0.rawValue], Double(store.lost[$0])) })
+        var refused = RowCounts()
+        for entry in store.refused { refused[entry.kind] += entry.count }
+        text.family(
+            "wick_store_refused_rows_total", .counter, "Rows that can never be stored, set aside in refused_row.",
+            RowKind.allCases.map { (["kind": $0.rawValue], Double(refused[$0])) })
     }
 
     private func models(_ state: ServedState, _ text: inout PrometheusText) {

@@ -30,11 +30,14 @@ struct LifeRecord: Sendable {
     /// Fingerprints of the store that it left.
     var left: [TableFingerprint] = []
     var receipt = StoreBatch.Receipt()
-    var unstored = 0
+    /// Rows that waited at the end, and those for which there was no room.
+    var unstored = RowCounts()
+    var lost = RowCounts()
+    var refused: [RefusalCount] = []
     var recorder = RecorderSummary()
     /// Whether all that it took in and gave out is on the disk: it stopped in order, and the disk was not full then.
     var isWhole: Bool {
-        ending == .stopped && recorder.lostFrames == 0 && recorder.isComplete && unstored == 0
+        ending == .stopped && recorder.lostFrames == 0 && recorder.isComplete && unstored.isEmpty
     }
     /// Who predicted at the end, and who should have; both empty where it died.
     var seated: [ChampionNote] = []
@@ -47,6 +50,7 @@ struct LifeRecord: Sendable {
 struct QueueLengths: Equatable, Sendable {
     var channelBytes = 0
     var storeRows = 0
+    var storeBytes = 0
     var openPredictions = 0
     var headlines = 0
     var messages = 0
@@ -54,20 +58,9 @@ struct QueueLengths: Equatable, Sendable {
     mutating func take(_ other: QueueLengths) {
         channelBytes = max(channelBytes, other.channelBytes)
         storeRows = max(storeRows, other.storeRows)
+        storeBytes = max(storeBytes, other.storeBytes)
         openPredictions = max(openPredictions, other.openPredictions)
         headlines = max(headlines, other.headlines)
         messages = max(messages, other.messages)
-    }
-}
-
-extension StoreWriter.Rows {
-    mutating func add(_ rows: StoreWriter.Rows) {
-        candles += rows.candles
-        vectors += rows.vectors
-        headlines += rows.headlines
-        scores += rows.scores
-        gaps += rows.gaps
-        predictions += rows.predictions
-        outcomes += rows.outcomes
     }
 }

@@ -117,7 +117,7 @@ extension ProcessLife {
 
     /// As somebody does who starts it again until it runs.
     private func open() async throws -> (Store, LiveStart, LifeAlerts)? {
-        let disturbance = StoreDisturbance { [self] moment in
+        let disturbance = StoreDisturbance(row: world.disk.rowRefusal) { [self] moment in
             count(moment)
             return world.disk.refusal(at: moment)
         }
@@ -290,7 +290,8 @@ extension ProcessLife {
         while !Task.isCancelled {
             do { try await world.sleep(.seconds(1)) } catch { return }
             let lengths = QueueLengths(
-                channelBytes: parts.channel.byteCount, storeRows: await parts.live.waiting,
+                channelBytes: parts.channel.byteCount, storeRows: await parts.live.status.waitingRows,
+                storeBytes: await parts.live.status.waitingBytes,
                 openPredictions: await parts.forecasts.open.count, headlines: await parts.news.waitingCount,
                 messages: await parts.alerts.waiting)
             state.withLock { if !$0.isDead { $0.longest.take(lengths) } }
@@ -306,7 +307,9 @@ extension ProcessLife {
             }
         }
         (record.rows, record.longest) = state.withLock { ($0.rows, $0.longest) }
-        record.receipt = await parts.live.receipt
+        let status = await parts.live.status
+        (record.receipt, record.lost) = (status.receipt, status.lost)
+        record.refused = status.refused
         record.recorder = await parts.recorder.summary
         record.frames = []
         if record.ending == .stopped, state.withLock({ $0.refusedNotes }) == 0 {

@@ -18,7 +18,7 @@ struct QueueCheck {
         let longest = life.longest
         let bounds = [
             ("bytes of frames", longest.channelBytes, Self.channelBytes + Self.senders * Frame.maximumPayloadBytes),
-            ("rows for the store", longest.storeRows, LiveStore.maximumWaiting),
+            ("bytes of rows for the store", longest.storeBytes, StoreQueue.maximumBytes),
             ("open predictions", longest.openPredictions, Self.openPredictions),
             ("messages about alerts", longest.messages, Self.messages),
             ("headlines for the model", longest.headlines, NewsActor.maximumWaiting),

@@ -11,9 +11,13 @@ import WickStore
 struct ReplayCheck {
     let seed: UInt64
     let models: any ModelSource
+    /// The store that is rebuilt takes the same rows.
+    let disturbance: StoreDisturbance
 
     /// Tables that follow from frames; the registry does not.
-    private static let tables = ["candle", "feature", "gap", "headline", "outcome", "prediction", "sentiment"]
+    private static let tables = [
+        "candle", "feature", "gap", "headline", "outcome", "prediction", "refused_row", "sentiment",
+    ]
 
     /// - Returns: rows that were compared.
     func check(_ life: LifeRecord) throws -> Int {
@@ -29,6 +33,7 @@ struct ReplayCheck {
         count += try compare(life, "predictions", replayed.predictions, live.predictions, isWhole)
         count += try compare(life, "outcomes", replayed.outcomes, live.outcomes, isWhole)
         try checkStore(life, isWhole ? replayed : live, isWhole)
+        try checkCounts(life)
         if life.receipt.conflicting > 0 {
             throw failure(life, "\(life.receipt.conflicting) rows were there already with other values")
         }
@@ -36,6 +41,20 @@ struct ReplayCheck {
             throw failure(life, "champions \(life.seated) predict, registered are \(life.registered)")
         }
         return count
+    }
+
+    /// Every row that was given out is stored, set aside with its reason, or counted as lost.
+    private func checkCounts(_ life: LifeRecord) throws {
+        guard life.ending == .stopped else { return }
+        let receipt = life.receipt
+        let known = receipt.added + receipt.present + receipt.conflicting + receipt.refused + life.unstored.total
+        let refused = life.refused.reduce(0) { $0 + $1.count }
+        guard known == life.rows.count, refused == receipt.refused else {
+            throw failure(
+                life,
+                "\(life.rows.count) rows were given out; \(receipt), \(refused) with a reason, not stored: \(life.unstored)"
+            )
+        }
     }
 
     private func replay(_ life: LifeRecord) -> StoreWriter.Rows {
@@ -74,7 +93,9 @@ struct ReplayCheck {
     }
 
     private func checkStore(_ life: LifeRecord, _ rows: StoreWriter.Rows, _ isWhole: Bool) throws {
-        let store = try Store.open(path: DiskImage(folder: life.startStore).store)
+        let store = try Store.open(
+            path: DiskImage(folder: life.startStore).store,
+            configuration: StoreConfiguration(disturbance: disturbance))
         var writer = StoreWriter(store)
         try writer.add(rows)
         try writer.flush()

@@ -23,7 +23,10 @@ struct WholeCheck {
     func report() throws -> WholeReport {
         let store = try Store.open(path: disk.store)
         var report = try count(store)
-        let replay = ReplayCheck(seed: run.options.seed, models: StoredModels(store))
+        let refusal = SimulatedDisk.rowRefusal(seed: run.options.seed, isHostile: run.options.isHostile)
+        let replay = ReplayCheck(
+            seed: run.options.seed, models: StoredModels(store),
+            disturbance: StoreDisturbance(row: refusal, answer: { _ in nil }))
         for life in lives {
             report.replayed += try replay.check(life)
             try QueueCheck(seed: run.options.seed).check(life)
@@ -67,6 +70,7 @@ struct WholeCheck {
             case "feature": report.vectors = table.rows.count
             case "headline": report.headlines = table.rows.count
             case "sentiment": report.scores = table.rows.count
+            case "refused_row": report.refused = table.rows.count
             case "training_run": report.runs = table.rows.count
             case "model": report.models = table.rows.count
             case "model_alias": report.championChanges = table.rows.count

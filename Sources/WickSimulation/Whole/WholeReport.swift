@@ -29,6 +29,8 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
     /// What venues did wrong, and what happened to everything else.
     public var faults = 0
     public var violations = 0
+    /// Rows that no table took, each with its reason.
+    public var refused = 0
     /// Rows of streams that a replay gave again, byte for byte.
     public var replayed = 0
     /// Most bytes of frames that waited, and most rows that waited for the store.
@@ -57,7 +59,7 @@ public struct WholeReport: Equatable, Sendable, CustomStringConvertible {
             ("scores", \.scores), ("trainings", \.runs), ("models", \.models),
             ("changes of champion and challenger", \.championChanges), ("predictions", \.predictions),
             ("scored", \.scored), ("with a reason", \.unscorable), ("open", \.open), ("rows replayed", \.replayed),
-            ("rows answered", \.answered),
+            ("rows answered", \.answered), ("rows set aside", \.refused),
             ("alerts", \.alerts), ("messages", \.messages), ("rules broken", \.violations),
         ]
     }

@@ -3,8 +3,13 @@ public import WickDomain
 
 extension Store {
     /// Stores what changed, and each new message for every target.
-    public func store(_ changes: AlertChanges, targets: [String]) throws(StoreError) {
-        try write("storing alerts") { database in
+    ///
+    /// - Parameter patience: here and below: for how long a lock is waited for; nil for as long as usual. Whoever tries again by himself
+    ///   does not wait.
+    public func store(
+        _ changes: AlertChanges, targets: [String], patience: Duration? = nil
+    ) throws(StoreError) {
+        try write("storing alerts", patience: patience) { database in
             var batch = StoreBatch()
             batch.alerts = changes.fired
             var writer = BatchWriter(database)
@@ -68,8 +73,10 @@ extension Store {
 
     /// Notes that an attempt begins, before it does: a process that is killed meanwhile leaves a doubt behind, not a
     /// message that looks untouched.
-    public func beginDelivery(of notice: String, to target: String) throws(StoreError) {
-        try write("noting an attempt to send an alert") { database in
+    public func beginDelivery(
+        of notice: String, to target: String, patience: Duration? = nil
+    ) throws(StoreError) {
+        try write("noting an attempt to send an alert", patience: patience) { database in
             try database.execute(
                 sql: """
                     UPDATE alert_delivery SET attempts = attempts + 1, is_begun = 1 WHERE notice_id = ? AND target = ?
@@ -81,9 +88,9 @@ extension Store {
     ///
     /// - Parameter alerts: those that the message is about.
     public func endDelivery(
-        of notice: String, to target: String, _ end: DeliveryEnd, alerts: [String]
+        of notice: String, to target: String, _ end: DeliveryEnd, alerts: [String], patience: Duration? = nil
     ) throws(StoreError) {
-        try write("noting what came of sending an alert") { database in
+        try write("noting what came of sending an alert", patience: patience) { database in
             let set: String
             let values: StatementArguments
             let mark: AlertDelivery

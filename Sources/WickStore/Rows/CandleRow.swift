@@ -7,16 +7,16 @@ enum CandleRow {
         "buy_volume_e8", "volume", "buy_volume", "notional", "trades", "first_id", "last_id", "state",
     ]
 
-    static func bind(_ candle: Candle, instrument: Int64, to row: inout RowBinder) throws(StoreError) {
-        let what = "the candle of \(candle.instrument)"
+    /// - Throws: `.badRow` for what could not be read back.
+    static func requireStorable(_ candle: Candle) throws(StoreError) {
         guard candle.timeframe == .oneMinute else {
-            throw .badRow(
-                what: "\(what) at \(candle.openTime)", reason: "only minutes are stored, not \(candle.timeframe)")
+            throw .badRow(what: candle.rowTitle, reason: "only minutes are stored, not \(candle.timeframe)")
         }
-        // What could not be read back is not stored.
-        if let problem = problem(of: candle) {
-            throw .badRow(what: "\(what) at \(candle.openTime)", reason: problem)
-        }
+        if let problem = problem(of: candle) { throw .badRow(what: candle.rowTitle, reason: problem) }
+    }
+
+    static func bind(_ candle: Candle, instrument: Int64, to row: inout RowBinder) throws(StoreError) {
+        try requireStorable(candle)
         row.add(instrument)
         row.add(candle.openTime)
         row.add(candle.knownTime)

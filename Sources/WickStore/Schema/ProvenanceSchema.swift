@@ -85,8 +85,10 @@ enum ProvenanceSchema {
     private static let refusals = """
         -- Rows that can never be stored where they belong, each with its reason. content is the row as JSON.
         CREATE TABLE refused_row (
-            id INTEGER PRIMARY KEY, known_at INTEGER NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
-            reason TEXT NOT NULL, content TEXT NOT NULL CHECK (json_valid(content))
+            known_at INTEGER NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL,
+            content TEXT NOT NULL CHECK (json_valid(content)),
+            -- So that a row that comes again, by a replay, is kept once. The rowid tells which came first.
+            PRIMARY KEY (known_at, kind, what)
         ) STRICT;
         """
 }

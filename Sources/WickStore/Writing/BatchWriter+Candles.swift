@@ -6,17 +6,20 @@ extension BatchWriter {
     mutating func write(_ candles: [Candle], _ batch: StoreBatch) throws {
         guard !candles.isEmpty else { return }
         let inserter = try RowInserter(database, table: "candle", columns: CandleRow.columns, origin: "import_id")
+        let (database, instruments) = (database, instruments)
         for candle in candles {
-            let instrument = try instruments.identifier(of: candle.instrument)
-            let isMoved = try batch.importRun == nil && yieldImported(to: candle, instrument)
-            let fate = try inserter.insert { row in
-                try CandleRow.bind(candle, instrument: instrument, to: &row)
-                row.add(batch.importRun.map(Int64.init))
+            var (instrument, isMoved): (Int64, Bool) = (0, false)
+            let fate = try attempt(candle) {
+                // Before anything is moved for it.
+                try CandleRow.requireStorable(candle)
+                instrument = try instruments.identifier(of: candle.instrument)
+                isMoved = try batch.importRun == nil && Self.yieldImported(to: candle, instrument, in: database)
+                return try inserter.insert { row in
+                    try CandleRow.bind(candle, instrument: instrument, to: &row)
+                    row.add(batch.importRun.map(Int64.init))
+                }
             }
-            receipt.count(fate)
-            var isAdded = false
-            if case .added = fate { isAdded = true }
-            if isMoved || isAdded && batch.outdatesFeatures {
+            if isMoved || fate == .added && batch.outdatesFeatures {
                 outdated[instrument, default: []].append(candle.openTime.microseconds)
             }
         }
@@ -26,7 +29,9 @@ extension BatchWriter {
     /// beside a whole minute; behind one that is not whole it counts as known a microsecond later.
     ///
     /// - Returns: whether there was anything.
-    private func yieldImported(to candle: Candle, _ instrument: Int64) throws -> Bool {
+    private static func yieldImported(
+        to candle: Candle, _ instrument: Int64, in database: Database
+    ) throws -> Bool {
         let minute = "instrument_id = ? AND event_time = ? AND import_id IS NOT NULL"
         let known = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT max(known_at) FROM candle WHERE \(minute)"),
@@ -52,19 +57,23 @@ extension BatchWriter {
         let inserter = try RowInserter(database, table: "candle", columns: CandleRow.columns, origin: "import_id")
         let removal = try database.makeStatement(
             sql: "DELETE FROM candle WHERE instrument_id = ? AND event_time = ? AND known_at = ?")
+        let instruments = instruments
         for row in imported {
-            let instrument = try instruments.identifier(of: row.candle.instrument)
-            if let replaced = row.replaces {
-                try removal.execute(arguments: [
-                    instrument, row.candle.openTime.microseconds, replaced.microseconds,
-                ])
+            var instrument: Int64 = 0
+            let fate = try attempt(row.candle) {
+                try CandleRow.requireStorable(row.candle)
+                instrument = try instruments.identifier(of: row.candle.instrument)
+                if let replaced = row.replaces {
+                    try removal.execute(arguments: [
+                        instrument, row.candle.openTime.microseconds, replaced.microseconds,
+                    ])
+                }
+                return try inserter.insert { binder in
+                    try CandleRow.bind(row.candle, instrument: instrument, to: &binder)
+                    binder.add(Int64(importRun ?? StoredCandle.backfill))
+                }
             }
-            let fate = try inserter.insert { binder in
-                try CandleRow.bind(row.candle, instrument: instrument, to: &binder)
-                binder.add(Int64(importRun ?? StoredCandle.backfill))
-            }
-            receipt.count(fate)
-            if case .added = fate { outdated[instrument, default: []].append(row.candle.openTime.microseconds) }
+            if fate == .added { outdated[instrument, default: []].append(row.candle.openTime.microseconds) }
         }
     }
 }

@@ -18,17 +18,17 @@ extension BatchWriter {
     }
 
     mutating func write(_ scores: [SentimentScore]) throws {
-        for score in scores { try requireHeadline(of: score) }
-        try insert(scores, into: "sentiment", SentimentRow.columns, bind: SentimentRow.bind)
+        let database = database
+        try insert(
+            scores, into: "sentiment", SentimentRow.columns, check: { try Self.requireHeadline(of: $0, in: database) },
+            bind: SentimentRow.bind)
     }
 
-    private func requireHeadline(of score: SentimentScore) throws {
+    private static func requireHeadline(of score: SentimentScore, in database: Database) throws {
         let query = "SELECT 1 FROM headline WHERE id = ? AND version = ?"
         let found = try Int.fetchOne(
             database.cachedStatement(sql: query), arguments: [score.headlineID, score.headlineVersion])
         guard found == nil else { return }
-        throw StoreError.badRow(
-            what: "a score of headline \(score.headlineID), version \(score.headlineVersion)",
-            reason: "the store has no such headline")
+        throw StoreError.badRow(what: score.rowTitle, reason: "the store has no such headline")
     }
 }

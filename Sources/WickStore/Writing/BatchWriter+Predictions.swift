@@ -11,22 +11,16 @@ extension BatchWriter {
 
     /// A second outcome of one prediction is refused where it says anything else than the first.
     mutating func write(_ outcomes: [Outcome]) throws {
-        for outcome in outcomes {
-            try requirePrediction(of: outcome)
-            let conflicts = receipt.conflicting
-            try insert([outcome], into: "outcome", OutcomeRow.columns, bind: OutcomeRow.bind)
-            guard receipt.conflicting == conflicts else {
-                throw StoreError.badRow(
-                    what: "the outcome of prediction \(outcome.predictionID)", reason: "it has another outcome already")
-            }
-        }
+        let database = database
+        try insert(
+            outcomes, into: "outcome", OutcomeRow.columns, check: { try Self.requirePrediction(of: $0, in: database) },
+            refusingConflicts: "it has another outcome already", bind: OutcomeRow.bind)
     }
 
-    private func requirePrediction(of outcome: Outcome) throws {
+    private static func requirePrediction(of outcome: Outcome, in database: Database) throws {
         let query = "SELECT 1 FROM prediction WHERE id = ?"
         let found = try Int.fetchOne(database.cachedStatement(sql: query), arguments: [outcome.predictionID])
         guard found == nil else { return }
-        throw StoreError.badRow(
-            what: "the outcome of prediction \(outcome.predictionID)", reason: "the store has no such prediction")
+        throw StoreError.badRow(what: outcome.rowTitle, reason: "the store has no such prediction")
     }
 }

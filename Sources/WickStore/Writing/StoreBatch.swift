@@ -38,6 +38,10 @@ public struct StoreBatch: Sendable {
     /// minutes that they touch are then marked, in this same transaction, as ones whose features are to be computed again. Imported
     /// minutes always are.
     public var outdatesFeatures = false
+    /// Whose features were lost on the way here, and are to be computed again.
+    public var stale: [StaleMinutes] = []
+    /// Rows of earlier batches that can never be stored, and could not be kept either.
+    public var refused: [RefusedRow] = []
 
     public init() {}
 
@@ -47,7 +51,18 @@ public struct StoreBatch: Sendable {
             + outcomes.count + alerts.count
     }
 
-    public var isEmpty: Bool { count == 0 }
+    public var isEmpty: Bool { count == 0 && stale.isEmpty && refused.isEmpty }
+
+    /// What became of a batch whose bad rows were set aside.
+    public struct Acceptance: Equatable, Sendable {
+        public var receipt = Receipt()
+        /// Rows that can never be stored, with their reasons.
+        public var refused: [RefusedRow] = []
+        /// Those, and earlier ones, for which there was no place in the store either.
+        public var unkept: [RefusedRow] = []
+
+        public init() {}
+    }
 
     /// What became of the rows of a batch.
     public struct Receipt: Equatable, Sendable {
@@ -57,17 +72,21 @@ public struct StoreBatch: Sendable {
         /// There already under the same key and known time, with other values. The first version stays, because
         /// versions never change.
         public var conflicting = 0
+        /// Set aside, because they can never be stored.
+        public var refused = 0
 
-        public init(added: Int = 0, present: Int = 0, conflicting: Int = 0) {
+        public init(added: Int = 0, present: Int = 0, conflicting: Int = 0, refused: Int = 0) {
             self.added = added
             self.present = present
             self.conflicting = conflicting
+            self.refused = refused
         }
 
         public static func += (left: inout Receipt, right: Receipt) {
             left.added += right.added
             left.present += right.present
             left.conflicting += right.conflicting
+            left.refused += right.refused
         }
 
         mutating func count(_ fate: RowInserter.Fate) {

@@ -43,7 +43,7 @@ enum HeaderPanel {
             spans += [gap, Span("\(context.time.second(context.now)) \(context.time.zone)", bar(.barText))]
         }
         spans += model(context, detail)
-        spans += alerts(context, detail)
+        spans += store(context, detail) + alerts(context, detail)
         // What is not as it usually is stays longer.
         if detail >= 4 || detail >= 1 && context.snapshot.gaps > 0 { spans += [gap] + gaps(context) }
         if detail >= 4 || detail >= 1 && context.snapshot.recording != .off {
@@ -172,6 +172,17 @@ enum HeaderPanel {
         guard count > 0 else { return [] }
         let text = detail >= 5 ? " \(count) alert\(count == 1 ? "" : "s")" : "\(count)"
         return [gap, Span("!\(text)", bar(.bad).bold)]
+    }
+
+    /// Nothing while the store takes everything.
+    private static func store(_ context: PanelContext, _ detail: Int) -> [Span] {
+        guard let store = context.snapshot.store else { return [] }
+        var parts: [String] = []
+        if store.isFailing { parts.append("NOT STORED\(detail >= 3 ? ": \(store.waitingRows) rows wait" : "")") }
+        if store.lostRows > 0, detail >= 3 { parts.append("\(store.lostRows) rows lost") }
+        if store.refusedRows > 0, detail >= 4 { parts.append("\(store.refusedRows) rows set aside") }
+        guard !parts.isEmpty else { return [] }
+        return [gap, Span(parts.joined(separator: ", "), bar(store.isFailing ? .bad : .warn).bold)]
     }
 
     private static func gaps(_ context: PanelContext) -> [Span] {

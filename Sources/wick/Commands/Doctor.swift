@@ -22,6 +22,9 @@ struct Doctor: AsyncParsableCommand {
     /// A clock that is further off than this makes latencies meaningless.
     private static let tolerableOffset = Duration.seconds(1)
 
+    /// Reasons for rows that were set aside, most first.
+    private static let maximumReasons = 5
+
     @OptionGroup var source: ConfigurationArguments
     @OptionGroup var database: DatabaseArguments
 
@@ -83,8 +86,16 @@ struct Doctor: AsyncParsableCommand {
         }
         let summary = try store.summary()
         let series = summary.series.map { "\($0.instrument) \($0.candles) candles" }.joined(separator: ", ")
+        let refused = try store.refusals()
+        let aside =
+            refused.isEmpty
+            ? ""
+            : "; \(refused.reduce(0) { $0 + $1.count }) rows can never be stored and are in refused_row: "
+                + refused.prefix(Self.maximumReasons).map { "\($0.count) \($0.kind.rawValue) (\($0.reason))" }
+                .joined(separator: ", ")
+        if let note = store.note { Console.error("wick doctor: note: \(path): \(note)") }
         return "\(path), \(summary.fileBytes >> 20) MiB, schema \(summary.schemaVersion), intact; "
-            + (series.isEmpty ? "no candles yet" : series) + ", \(summary.featureRows) feature rows"
+            + (series.isEmpty ? "no candles yet" : series) + ", \(summary.featureRows) feature rows" + aside
     }
 
     /// What a start or an import would compute again, too. A database that cannot be read has been told of.

@@ -207,6 +207,7 @@ struct LiveScreen: Sendable {
         var known: [Snapshot.Feed] = []
         var knownNews: Snapshot.NewsState?
         var knownAlerts: [Snapshot.Alert] = []
+        var knownStore = LiveStore.Status()
         var interval = Self.statusInterval
         while true {
             do { try await ContinuousClock().sleep(for: interval) } catch { return }
@@ -223,6 +224,7 @@ struct LiveScreen: Sendable {
                 knownNews = news
                 await workstation.update { $0.setNewsState(news) }
             }
+            await show(await storing.status, &knownStore)
             let listing = await alerts.listing
             if listing != knownAlerts {
                 // What only counts on, such as how long a feed has been silent, waits for the next frame.
@@ -232,6 +234,34 @@ struct LiveScreen: Sendable {
             }
             let hasChanged = await workstation.flush()
             interval = hasChanged ? Self.statusInterval : Self.calmInterval
+        }
+    }
+
+    /// What is wrong with the store, in the header and in the log.
+    private func show(_ store: LiveStore.Status, _ known: inout LiveStore.Status) async {
+        await alerts.setStore(store)
+        defer { known = store }
+        var state: Snapshot.StoreState?
+        if store.failure != nil || !store.lost.isEmpty || !store.refused.isEmpty {
+            state = Snapshot.StoreState(
+                isFailing: store.failure != nil, waitingRows: store.waitingRows, lostRows: store.lost.total,
+                refusedRows: store.refused.reduce(0) { $0 + $1.count })
+        }
+        let begins = known.failure == nil ? store.failure.map { "\($0); what is new waits, and is tried again" } : nil
+        let ends = known.failure != nil && store.failure == nil
+        let news = store.refused.filter { entry in
+            !known.refused.contains { $0.kind == entry.kind && $0.reason == entry.reason }
+        }
+        let isFirstLoss = known.lost.isEmpty && !store.lost.isEmpty
+        let isChanged = begins != nil || ends || !news.isEmpty || isFirstLoss
+        guard isChanged || state != nil else { return }
+        let shown = state
+        await workstation.update(isVisible: isChanged) { fold in
+            fold.setStore(shown)
+            if let begins { fold.log(.failure, begins) }
+            if isFirstLoss { fold.log(.failure, "no more room for rows that wait: \(store.lost) are lost so far") }
+            for entry in news { fold.log(.warning, entry.words) }
+            if ends { fold.log(.note, "the store takes rows again; what waited is stored") }
         }
     }
 

@@ -59,7 +59,7 @@ actor ServedFold {
         ).last
     }
 
-    /// Takes what one batch led to; `forecasts` are in the store already.
+    /// Takes what one batch led to; `forecasts` are on their way into the store.
     func take(
         _ output: LivePipeline.Output, _ forecasts: ForecastStage.Output, vectors: [FeatureVector], open: [Candle],
         gaps: Int, now: Timestamp
@@ -82,7 +82,7 @@ actor ServedFold {
 
     /// Takes how the feeds are, and what waits.
     func take(
-        _ feeds: [ServedState.Feed], news: Snapshot.NewsState?, waitingRows: Int, waitingBytes: Int,
+        _ feeds: [ServedState.Feed], news: Snapshot.NewsState?, store: ServedState.StoreState, waitingBytes: Int,
         clockLead: Duration, now: Timestamp
     ) {
         data.update { state in
@@ -91,7 +91,7 @@ actor ServedFold {
             }
             state.time = max(state.time, now)
             (state.feeds, state.news) = (feeds, news)
-            (state.counts.waitingRows, state.counts.waitingBytes) = (waitingRows, waitingBytes)
+            (state.store, state.counts.waitingBytes) = (store, waitingBytes)
             state.clockLead = clockLead
             return changed.map(StreamEvent.feed)
         }

@@ -25,6 +25,7 @@ struct Service: Sendable {
     let alerts: LiveAlerts
     let server: APIServer
     let metrics: ServiceMetrics
+    let latency: StoredLatency
     let reload: ServiceReload
     let notifier: SystemdNotifier
     let log: ServiceLog
@@ -106,22 +107,16 @@ struct Service: Sendable {
         let received = output.market.clock
         let forecasts = await storing.take(output)
         if !output.market.candles.isEmpty { metrics.observeTradeToCandle(Self.now - received) }
-        if !forecasts.predictions.isEmpty, await storing.flush() { observe(forecasts, received) }
+        if !forecasts.predictions.isEmpty {
+            latency.expect(forecasts.predictions, received: received)
+            storing.wake()
+        }
         let unobserved = await market.counts.unobserved
         let open = await market.openCandles
         await alerts.take(output, forecasts, open: open)
         await served.take(
             output, forecasts, vectors: await storing.newestVectors, open: open,
             gaps: await market.continuity.reduce(unobserved) { $0 + $1.counts.holes }, now: Self.now)
-    }
-
-    /// A market faster than the clock, in trials, knows its closes ahead of time: then the frame's receipt counts.
-    private func observe(_ forecasts: ForecastStage.Output, _ received: Timestamp) {
-        let now = Self.now
-        for prediction in forecasts.predictions {
-            let closeKnown = prediction.knownTime - .microseconds(prediction.latencyMicroseconds)
-            metrics.observeCloseToPrediction(now - min(closeKnown, received))
-        }
     }
 
     /// Asks the feeds how they are, and tells the service manager that everybody answers.
@@ -133,10 +128,12 @@ struct Service: Sendable {
             var statuses: [FeedStatus] = []
             for feed in setup.feeds { statuses.append(await feed.status) }
             await alerts.setFeeds(statuses)
+            let store = await storing.status
+            await alerts.setStore(store)
             await served.take(await alerts.listing)
             let feeds = statuses.map { Self.feed($0, Self.now) }
             await served.take(
-                feeds, news: await setup.news?.state, waitingRows: await storing.waiting,
+                feeds, news: await setup.news?.state, store: Self.state(of: store),
                 waitingBytes: setup.channel.waitingBytes, clockLead: WallClock.run.lead, now: Self.now)
             _ = await market.counts
             // What was not taken is told again at the next look.
@@ -147,6 +144,14 @@ struct Service: Sendable {
                 lastAlive = ContinuousClock.now
             }
         }
+    }
+
+    private static func state(of store: LiveStore.Status) -> ServedState.StoreState {
+        var state = ServedState.StoreState()
+        state.failure = store.failure.map { "\($0)" }
+        (state.waitingRows, state.waitingBytes) = (store.waitingRows, store.waitingBytes)
+        (state.lost, state.refused) = (store.lost, store.refused)
+        return state
     }
 
     private static func feed(_ status: FeedStatus, _ now: Timestamp) -> ServedState.Feed {

@@ -37,8 +37,10 @@ struct ServiceSetup {
         let data = ServedData(
             ServedState(time: Service.now, version: Wick.version, instruments: instruments))
         let metrics = ServiceMetrics()
+        let latency = StoredLatency(metrics)
         let storing = try LiveStoring(
             store, configuration, feeds: feeds, command: "run",
+            stored: { latency.store($0.predictions, at: Service.now) },
             report: { [log] event in
                 if case .failed = event {
                     data.update { state in
@@ -71,7 +73,7 @@ struct ServiceSetup {
         let server = try await start(router, data)
         return Service(
             setup: setup, storing: storing, recorder: recorder, served: served, training: training,
-            alerts: alerts, server: server, metrics: metrics, reload: reload,
+            alerts: alerts, server: server, metrics: metrics, latency: latency, reload: reload,
             notifier: SystemdNotifier(environment: ProcessInfo.processInfo.environment), log: log)
     }
 

@@ -20,8 +20,10 @@ struct DatabaseArguments: ParsableArguments {
         let path = try path(configuration, for: command)
         do throws(StoreError) {
             // Looking at every page is the writer's business; an export should begin at once.
-            return try Store.open(
+            let store = try Store.open(
                 path: path, configuration: StoreConfiguration(access: access, checksIntegrity: access == .readWrite))
+            if let note = store.note { Console.error("wick \(command): note: \(store.path): \(note)") }
+            return store
         } catch {
             guard db == nil, case .cannotCreateFolder = error else { throw CommandFailure(command, error) }
             throw CommandFailure(

@@ -22,6 +22,8 @@ actor LiveAlerts {
     private let keys: AsyncStream<(name: String, isMuted: Bool)>
     private let keyInput: AsyncStream<(name: String, isMuted: Bool)>.Continuation
     private let start = WallClock.now
+    /// Since when the store takes no rows.
+    private var failingSince: ContinuousClock.Instant?
     private var input = AlertInput()
     private var gaps: GapBook
     private var failuresInRow = 0
@@ -79,6 +81,19 @@ actor LiveAlerts {
         input.feeds = statuses.filter { $0.state != .stopped }.map {
             AlertInput.Feed(venue: $0.venue, silence: $0.age ?? running, hasSpoken: $0.age != nil)
         }
+    }
+
+    /// Takes how the store is.
+    func setStore(_ status: LiveStore.Status) {
+        guard let failure = status.failure else {
+            failingSince = nil
+            input.store = AlertInput.Store()
+            return
+        }
+        let since = failingSince ?? .now
+        failingSince = since
+        input.store = AlertInput.Store(
+            failingFor: .now - since, reason: "\(failure)", waitingRows: status.waitingRows)
     }
 
     /// Takes that a training ended by itself, and why where it failed.

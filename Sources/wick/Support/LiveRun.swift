@@ -54,6 +54,7 @@ struct LiveRun {
                     do { try await ContinuousClock().sleep(for: interval) } catch { return nil }
                     let statuses = await statuses()
                     await alerts?.setFeeds(statuses)
+                    if let storing { await alerts?.setStore(storing.status) }
                     await tell(statuses)
                 }
             }

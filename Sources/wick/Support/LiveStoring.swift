@@ -22,10 +22,12 @@ struct LiveStoring: Sendable {
     /// Opens the store, removes what is too old to be kept, and makes the features that a stop left out.
     ///
     /// - Parameters:
+    ///   - stored: is given each batch that the store has taken.
     ///   - report: is told when the store fails and when it works again.
     ///   - progress: is told how far the features are, which may take a while where there are many to be made.
     init(
         _ store: Store, _ configuration: Configuration, feeds: [FeedConfiguration], command: String,
+        stored: @escaping @Sendable (StoreBatch) -> Void = { _ in },
         report: @escaping @Sendable (LiveStore.Event) -> Void = { Console.log("\($0)") },
         progress: (String) -> Void = { Console.log($0) }
     ) throws {
@@ -46,7 +48,9 @@ struct LiveStoring: Sendable {
             }
             (resume, headlines) = (start.resume, start.headlines)
             learning = LiveLearning(store, instruments, start)
-            live = LiveStore(store, features: start.features, forecasts: learning.forecasts, report: report)
+            live = LiveStore(
+                store, features: start.features, forecasts: learning.forecasts, thread: StoreThread(), stored: stored,
+                report: report)
         } catch {
             throw CommandFailure(command, error)
         }
@@ -56,22 +60,24 @@ struct LiveStoring: Sendable {
     @discardableResult
     func take(_ output: LivePipeline.Output) async -> ForecastStage.Output { await live.take(output) }
 
-    /// Stores what waits, now.
-    ///
-    /// - Returns: whether the store took it all.
-    func flush() async -> Bool {
-        await live.flush()
-        return await live.waiting == 0
-    }
+    /// Asks for what waits to be stored soon, and does not wait for that.
+    func wake() { live.wake() }
 
-    /// Rows that wait for the store.
-    var waiting: Int { get async { await live.waiting } }
+    /// How the store is.
+    var status: LiveStore.Status { get async { await live.status } }
 
     /// Each instrument's newest features of this run.
     var newestVectors: [FeatureVector] { get async { await live.newestVectors } }
 
     /// Stores what is new every second, until it is cancelled.
     func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await live.run() }
+            group.addTask { await tick() }
+        }
+    }
+
+    private func tick() async {
         var seconds = 0
         while !Task.isCancelled {
             if seconds.isMultiple(of: Self.trimInterval) { FreeMemory.trim() }
@@ -85,12 +91,15 @@ struct LiveStoring: Sendable {
     ///
     /// - Throws: `CommandFailure` where that is not possible.
     func finish() async throws {
-        let lost = await live.finish()
+        let unstored = await live.finish()
+        for count in await live.status.refused { Console.error("wick \(command): \(count.words)") }
         do throws(StoreError) { try store.close() } catch { throw CommandFailure(command, error) }
-        guard lost == 0 else {
+        guard unstored.isEmpty else {
             throw CommandFailure(
                 what: command,
-                why: "\(lost) rows could not be stored in \(store.path); wick backfill can fetch their candles")
+                why:
+                    "could not be stored in \(store.path): \(unstored); features are computed again at the next start, wick "
+                    + "backfill fetches candles")
         }
     }
 }

@@ -53,7 +53,8 @@ struct NewsImport {
     }
 
     var summary: String {
-        let stored = "\(intake.receipt.added) headlines and scores stored, \(intake.receipt.present) there already"
+        var stored = "\(intake.receipt.added) headlines and scores stored, \(intake.receipt.present) there already"
+        for count in intake.refused { stored += ", \(count.words)" }
         return
             "\(counts.headlines) headlines (\(counts.edits) edits), \(counts.duplicates) duplicates; \(stored); "
             + features.text

@@ -37,6 +37,7 @@ struct ReplayStoring {
 
     mutating func finish() throws {
         try flush()
+        for count in writer.refused { Console.error("wick replay: \(count.words)") }
         do throws(StoreError) {
             if hasEarlier { _ = try FeatureUpdate(store).run() }
             try store.close()

@@ -43,6 +43,7 @@ struct StoreImport {
         if counts.present > 0 { parts.append("\(counts.present) there already") }
         if counts.corrected > 0 { parts.append("\(counts.corrected) corrected") }
         if counts.differing > 0 { parts.append("\(counts.differing) differ from what is stored and were left out") }
+        parts += intake.refused.map(\.words)
         return parts.joined(separator: ", ") + "; \(features.text)"
     }
 }
