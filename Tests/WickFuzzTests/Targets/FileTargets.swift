@@ -55,15 +55,19 @@ enum FileTargets {
         guard let symbol else { return "no symbol" }
         for columns in [nil, ["open_time", "open", "high", "low", "close", "volume"]] {
             guard columns == nil || kind == .klines else { continue }
+            let instrument = Instrument(venue: .binance, symbol: symbol)
+            let request = DumpRequest(instrument: instrument, kind: kind, columns: columns)
+            let survey = DumpSurvey(paths: [path], request: request)
+            var dump = CandleDump(survey, request: request)
             do throws(DumpError) {
-                var dump = try CandleDump(path: path, venue: .binance, symbol: symbol, kind: kind, columns: columns)
                 while let candle = try dump.next() {
                     if candle.low > candle.high || candle.openTime.microseconds % 60_000_000 != 0 { return "no candle" }
                 }
-                if let fault = dump.notes.lazy.compactMap(escapeFault).first { return fault }
             } catch {
                 if let fault = escapeFault("\(error)") { return fault }
             }
+            let words = survey.notes + dump.failures.map { "\($0)" }
+            if let fault = words.lazy.compactMap(escapeFault).first { return fault }
         }
         return nil
     }

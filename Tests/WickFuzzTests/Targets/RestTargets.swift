@@ -85,7 +85,8 @@ enum RestTargets {
         guard let instrument = instrument(venue) else { return "no symbol" }
         return input.withUnsafeBytes { body in
             do throws(DecodingError) {
-                for candle in try KlineDecoder(instrument: instrument).decode(body, receivedTime: FrameTargets.received)
+                let page = try KlineDecoder(instrument: instrument).decode(body, receivedTime: FrameTargets.received)
+                for candle in page.candles
                 where candle.low > candle.high || candle.openTime.microseconds % 60_000_000 != 0 {
                     return "a bar that is none: \(candle)"
                 }
