@@ -34,8 +34,11 @@ extension Store {
         try createFolder(of: path)
         let isThere = try exists(path)
         let path = resolved(path)
+        let lock = StoreLock()
+        // Before anything looks into it: under two names SQLite would use two logs.
+        try lock.lockFile(path)
         if isThere { try StoreInspection(path: path).requireWritable() }
-        let lock = try StoreLock(database: path)
+        try lock.lockPath(path)
         do {
             let pool = try DatabasePool(path: path, configuration: connection(.readWrite))
             try lock.lockFile(path)

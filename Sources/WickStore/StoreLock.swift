@@ -11,28 +11,39 @@ import Synchronization
 /// Not on the database itself: SQLite's own locks there are POSIX locks, which closing any descriptor of the file would
 /// release.
 final class StoreLock: Sendable {
-    /// Empty once they were released.
-    private let held: Mutex<[LockFile]>
+    private struct Held {
+        var files: [LockFile] = []
+        /// Whether that of the file itself is among them.
+        var isFileLocked = false
+    }
+
+    private let held = Mutex(Held())
+
+    init() {}
 
     /// Takes the lock beside the database, which need not be there yet.
     ///
     /// - Throws: `.inUse` with the other process's id, `.readOnlyFolder`, `.cannotOpen`.
-    init(database path: String) throws(StoreError) {
-        let file: LockFile
-        do throws(LockFile.Failure) { file = try LockFile(path + ".lock", mayBeRemoved: false) } catch {
+    func lockPath(_ path: String) throws(StoreError) {
+        do throws(LockFile.Failure) {
+            let file = try LockFile(path + ".lock", mayBeRemoved: false)
+            held.withLock { $0.files.append(file) }
+        } catch {
             throw Self.refusal(error, path)
         }
-        held = Mutex([file])
     }
 
-    /// Takes the lock of the file itself, whatever it is called.
+    /// Takes the lock of the file itself, whatever it is called; does nothing where that is done, and while there is no file.
     ///
     /// - Throws: `.inUse`. Where no such lock can be made (no /tmp, or somebody else's folder in our place) there is only the other.
     func lockFile(_ path: String) throws(StoreError) {
-        guard let name = Self.name(of: path), held.withLock({ !$0.isEmpty }) else { return }
+        guard !held.withLock({ $0.isFileLocked }), let name = Self.name(of: path) else { return }
         do throws(LockFile.Failure) {
             let file = try LockFile(name, mayBeRemoved: true)
-            held.withLock { $0.append(file) }
+            held.withLock { state in
+                state.files.append(file)
+                state.isFileLocked = true
+            }
         } catch {
             if case .held = error { throw Self.refusal(error, path) }
         }
@@ -42,9 +53,9 @@ final class StoreLock: Sendable {
 
     /// Lets others have it.
     func release() {
-        held.withLock { files in
-            for file in files.reversed() { file.release() }
-            files = []
+        held.withLock { state in
+            for file in state.files.reversed() { file.release() }
+            state = Held()
         }
     }
 

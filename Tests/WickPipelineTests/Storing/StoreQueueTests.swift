@@ -71,7 +71,7 @@ import WickStore
     }
 
     @Test func aFullQueueLosesFeaturesFirstThenCandlesAndCountsThem() {
-        let size = minute(0).byteCount
+        let size = minute(99_999).byteCount
         var queue = StoreQueue(maximumBytes: 100 * size)
         for index in 0..<100 { queue.add(minute(index)) }
         #expect(queue.lost.isEmpty)
@@ -99,7 +99,7 @@ import WickStore
     }
 
     @Test func whatIsBeingStoredIsNotLost() {
-        let size = minute(0).byteCount
+        let size = minute(99_999).byteCount
         var queue = StoreQueue(maximumBytes: 20 * size)
         for index in 0..<20 { queue.add(minute(index)) }
         let batch = queue.take()
