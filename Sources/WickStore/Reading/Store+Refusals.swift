@@ -49,7 +49,7 @@ extension Store {
                 found.append(
                     RefusedRow(
                         kind: try row.named(0, "a row that was set aside"), what: row.text(1), reason: row.text(2),
-                        content: row.text(3), knownTime: row.time(4)))
+                        content: row.text(3), knownTime: try row.time(4)))
                 return true
             }
             return found
@@ -65,8 +65,9 @@ extension Store {
                 database,
                 sql: "SELECT instrument_id, event_time, end_time FROM feature_stale ORDER BY instrument_id, event_time")
             try rows.forEach { row in
-                if let instrument = instruments[row.integer(0)], row.time(1) < row.time(2) {
-                    found.append(StaleMinutes(instrument: instrument, minutes: row.time(1)..<row.time(2)))
+                let (start, end) = (try row.time(1), try row.time(2))
+                if let instrument = instruments[row.integer(0)], start < end {
+                    found.append(StaleMinutes(instrument: instrument, minutes: start..<end))
                 }
                 return true
             }
