@@ -10,14 +10,20 @@ final class StubLoop {
 
     private let socket: ListeningSocket
     private let stopSignal: StopSignal
+    private let context: ServerContext?
     private let answer: (StubRequest) -> StubAnswer
     private let start = ContinuousClock.now
     private var clients: [ExchangeClient] = []
     private let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
-    init(socket: ListeningSocket, stopSignal: StopSignal, answer: @escaping (StubRequest) -> StubAnswer) {
+    /// - Parameter context: nil leaves TLS out.
+    init(
+        socket: ListeningSocket, stopSignal: StopSignal, context: ServerContext?,
+        answer: @escaping (StubRequest) -> StubAnswer
+    ) {
         self.socket = socket
         self.stopSignal = stopSignal
+        self.context = context
         self.answer = answer
     }
 
@@ -60,7 +66,7 @@ final class StubLoop {
 
     private func accept() {
         while let descriptor = socket.accept() {
-            guard let stream = ByteStream(descriptor: descriptor, context: nil) else { continue }
+            guard let stream = ByteStream(descriptor: descriptor, context: context) else { continue }
             guard clients.count < Self.maximumClients else {
                 stream.reset()
                 continue

@@ -1,4 +1,5 @@
 import Foundation
+import WickDomain
 import WickSimulation
 
 /// A venue's REST interface as a test wants it: what it answers to a path and a query.
@@ -32,10 +33,17 @@ struct StubbedBackfill {
     private let configuration: String
 
     init(_ venue: String, _ respond: @escaping @Sendable (URLComponents) -> StubAnswer) throws {
-        server = try StubServer(VenueStub(respond))
         folder = try TemporaryFolder()
+        var authority: [UInt8] = []
+        // Venues are asked over TLS only.
+        server = try StubServer(
+            VenueStub(respond), authority: { authority = $0 },
+            now: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
         self.venue = venue
-        let text = "[venues.\(venue)]\nenabled = true\nwebsocket = \"ws://127.0.0.1:9\"\nrest = \"\(server.address)\"\n"
+        let file = try folder.write("ca.pem", authority)
+        let text =
+            "[venues.\(venue)]\nenabled = true\nwebsocket = \"wss://127.0.0.1:9\"\nrest = \"\(server.address)\"\n"
+            + "ca = \"\(file)\"\n"
         configuration = try folder.write("wick.toml", text.utf8)
     }
 
