@@ -1,4 +1,4 @@
-public import WickDomain
+import WickDomain
 public import WickStore
 
 /// Gathers what stages give out and hands it to the store in batches of a bounded size. Owned by one command.

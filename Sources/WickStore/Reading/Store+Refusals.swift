@@ -1,5 +1,5 @@
 import GRDB
-public import WickDomain
+import WickDomain
 
 /// Rows of one kind that were set aside for one reason.
 public struct RefusalCount: Equatable, Sendable {

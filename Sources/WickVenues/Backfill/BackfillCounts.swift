@@ -1,4 +1,4 @@
-public import WickDomain
+import WickDomain
 
 /// What came of asking a venue for minutes.
 public struct BackfillCounts: Equatable, Sendable {

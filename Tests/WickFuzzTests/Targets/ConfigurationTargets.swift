@@ -142,7 +142,8 @@ enum ConfigurationTargets {
             guard parts.count == 3,
                 parts[..<2].allSatisfy({ $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") } })
             else { continue }
-            let value: (any DatabaseValueConvertible)? = Int64(parts[2]) ?? Double(parts[2]) ?? parts[2]
+            let number: (any DatabaseValueConvertible)? = Int64(parts[2]) ?? Double(parts[2])
+            let value = number ?? parts[2]
             // A column that is not there, or a constraint, is the database's to refuse.
             try? store.write("tampering") { database in
                 try database.execute(
