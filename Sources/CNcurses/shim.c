@@ -66,9 +66,10 @@ static void adopt_size(void) {
 
 bool wick_screen_start(const char *type, bool colors, wick_screen_facts *facts) {
     setlocale(LC_CTYPE, "");
-    // COLUMNS and LINES are often exported and old: ncurses is to begin with the terminal's usual size and to be told the rest.
+    // COLUMNS and LINES are often exported and old: ncurses is to ask the window. (With neither it would take the size in the terminal's
+    // description, which that of a Linux console does not have.)
     use_env(FALSE);
-    use_tioctl(FALSE);
+    use_tioctl(TRUE);
     screen = newterm(type, stdout, stdin);
     if (screen == NULL) return false;
     // Printers and the like: nothing can be drawn where the cursor cannot be placed.

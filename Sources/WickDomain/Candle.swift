@@ -129,6 +129,7 @@ extension Candle {
         guard low <= min(open, close), high >= max(open, close) else {
             return "its range (\(low) to \(high)) does not hold its open \(open) and close \(close)"
         }
+        guard low >= .zero else { return "its low \(low) is below zero" }
         guard (Volume.zero...Volume.maximum).contains(volume) else {
             return "its volume \(volume) is not from 0 to \(Volume.maximum)"
         }

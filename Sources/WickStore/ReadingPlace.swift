@@ -12,6 +12,8 @@ enum ReadingPlace: Equatable {
     /// On a file system that is mounted read-only, where nobody writes: without locks, and with the log, which each connection reads
     /// into its own memory.
     case readOnlyMount
+    /// The same without a log: nothing of it can change.
+    case unchanging
     /// In a folder that may not be written to, without a log: as the file is now, whatever becomes of it meanwhile.
     case frozen
 
@@ -19,7 +21,7 @@ enum ReadingPlace: Equatable {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         var status = statvfs()
         if statvfs(path, &status) == 0, status.f_flag & UInt(ST_RDONLY) != 0 {
-            self = .readOnlyMount
+            self = Self.hasLog(path) ? .readOnlyMount : .unchanging
         } else if access(folder.isEmpty ? "/" : folder, W_OK) != 0, !Self.hasLog(path) {
             self = .frozen
         } else {
@@ -37,7 +39,7 @@ enum ReadingPlace: Equatable {
         switch self {
         case .shared: path
         case .readOnlyMount: Self.address(path) + "?vfs=unix-none"
-        case .frozen: Self.address(path) + "?immutable=1"
+        case .unchanging, .frozen: Self.address(path) + "?immutable=1"
         }
     }
 
@@ -51,7 +53,7 @@ enum ReadingPlace: Equatable {
     /// What a reader has to know; nil where everything is as usual.
     var note: String? {
         switch self {
-        case .shared, .readOnlyMount: nil
+        case .shared, .readOnlyMount, .unchanging: nil
         case .frozen: "its folder cannot be written to; what another program stores from now on is not seen"
         }
     }

@@ -63,6 +63,8 @@ import Testing
             ":2: venues.kraken.symbols: must be a list of symbols, each once, such as [\"BTC/USD\"]: 'A B' is not a symbol: it has ' ' (U+0020)"
         ),
         ("[venues.nyse]\nenabled = true\n", ":1: venues.nyse: there is no such key"), ("[recording\n", ":1: "),
+        // The parser ends the process at these.
+        ("# one\n[[[[[|[[\n", ":2: a table needs a name in its brackets"), ("  [ ]\n", ":1: a table needs a name"),
     ])
     func aMistakeIsNamedByFileLineAndKey(file: String, words: String) throws {
         let result = try config(file)

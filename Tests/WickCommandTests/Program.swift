@@ -25,10 +25,16 @@ struct Program {
     /// What a person has in their home stays untouched.
     private static let home = FileManager.default.temporaryDirectory
         .appending(path: "wick-home-\(ProcessInfo.processInfo.processIdentifier)").path
-    private static let ownEnvironment = ProcessInfo.processInfo.environment.merging([
-        "HOME": home, "XDG_DATA_HOME": "\(home)/data", "XDG_STATE_HOME": "\(home)/state",
-        "XDG_CONFIG_HOME": "\(home)/config",
-    ]) { $1 }
+    private static let ownEnvironment = environment(home)
+    /// For those that another program starts, perhaps as another account, which may not enter that home.
+    private static let guestEnvironment = environment("\(home)-guest")
+
+    private static func environment(_ home: String) -> [String: String] {
+        ProcessInfo.processInfo.environment.merging([
+            "HOME": home, "XDG_DATA_HOME": "\(home)/data", "XDG_STATE_HOME": "\(home)/state",
+            "XDG_CONFIG_HOME": "\(home)/config",
+        ]) { $1 }
+    }
 
     private init(name: String) {
         // The programs are built beside the test bundle.
@@ -55,7 +61,9 @@ struct Program {
         let process = Process()
         process.executableURL = launcher.isEmpty ? executable : URL(filePath: "/usr/bin/env")
         process.arguments = launcher.isEmpty ? arguments : launcher + [executable.path] + arguments
-        process.environment = Self.ownEnvironment.merging(environment) { $1 }
+        process.environment = (launcher.isEmpty ? Self.ownEnvironment : Self.guestEnvironment).merging(environment) {
+            $1
+        }
         return process
     }
 

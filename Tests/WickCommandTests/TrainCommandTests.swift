@@ -65,7 +65,7 @@ import WickStore
                 "symbol", "horizon_seconds", "folds", "n", "mae", "mae_persistence", "mae_ridge", "rmse", "skill",
                 "skill_low", "skill_high", "hit_rate", "hit_low", "hit_high", "hit_n", "majority_rate", "dm_statistic",
                 "dm_p", "coverage", "width", "fee_bp", "profit_after_fees", "sharpe", "deflated_sharpe", "trials",
-                "verdict",
+                "verdict", "unknown_features",
             ])
         try checkRegistry()
     }

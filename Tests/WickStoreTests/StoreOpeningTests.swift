@@ -137,7 +137,8 @@ import WickDomain
     @Test func refusesAFolderInPlaceOfAFile() throws {
         let folder = try StoreFolder()
         #expect(
-            failure { try Store.open(path: folder.path) } == .cannotOpen(path: folder.path, reason: "it is not a file"))
+            failure { try Store.open(path: folder.path) }
+                == .cannotOpen(path: folder.path, reason: "it is a folder, not a file"))
     }
 
     @Test func readersWantADatabaseThatIsThere() throws {

@@ -20,7 +20,7 @@ import WickVenues
         ),
         (
             .binance,
-            #"{"e":"aggTrade","s":"BTCUSDT","a":3,"p":"64000.10","q":"0.1","f":1,"l":2,"T":1732881600123,"m":false}"#
+            #"{"e":"aggTrade","s":"ETHUSDT","a":3,"p":"64000.10","q":"0.1","f":1,"l":2,"T":1732881600123,"m":false}"#
         ),
         (.binance, #"{"error":{"code":2,"msg":"Invalid"},"id":3}"#),
         (

@@ -267,7 +267,9 @@ extension TextTableFile {
     }
 
     private static func reason(_ archive: OpaquePointer) -> String {
-        archive_error_string(archive).map { String(cString: $0) } ?? "no reason given"
+        // Some of the library's reasons end with a line feed.
+        guard let text = archive_error_string(archive).map({ String(cString: $0) }) else { return "no reason given" }
+        return String(text.drop { $0.isWhitespace }.prefix { !$0.isNewline })
     }
 
     private static func name(of entry: OpaquePointer?) -> String {

@@ -61,6 +61,9 @@ struct ConfigurationFile {
     }
 
     private func read(into configuration: inout Configuration) throws(Failure) {
+        if let line = TableHeaders.firstWithoutName(in: text) {
+            throw Failure(description: "\(path):\(line): a table needs a name in its brackets")
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
@@ -155,8 +158,11 @@ struct ConfigurationFile {
 
     /// A value from the environment: what TOML reads as a value, else text.
     private static func value(of text: String) -> any TOMLValueConvertible {
-        if let table = try? TOMLTable(string: "value = \(text)"), let value = table["value"] { return value }
-        return text
+        // What has lines could hold tables.
+        guard !text.contains(where: \.isNewline), let table = try? TOMLTable(string: "value = \(text)"),
+            let value = table["value"]
+        else { return text }
+        return value
     }
 
     private static func shown(_ text: String) -> String {

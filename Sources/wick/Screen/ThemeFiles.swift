@@ -35,6 +35,9 @@ enum ThemeFiles {
         } catch {
             throw CommandFailure(what: path, why: "cannot be read: \(error.localizedDescription)")
         }
+        if let line = TableHeaders.firstWithoutName(in: text) {
+            throw CommandFailure(what: "\(path):\(line)", why: "a table needs a name in its brackets")
+        }
         do {
             let table = try TOMLTable(string: text)
             let entries = table.keys.sorted().map { key in

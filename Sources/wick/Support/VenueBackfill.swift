@@ -192,7 +192,7 @@ struct VenueBackfill: Sendable {
         let probe = VenueProbe(venue: feed.venue, endpoint: feed.endpoint)
         // A venue that cannot be reached is told of with its first candles.
         let finding = try? await probe.askTime(network, wallNanoseconds: WallClock.nanoseconds)
-        guard let offset = finding?.clockOffset, offset > .seconds(-86_400) else { return ours }
+        guard let offset = finding?.clockOffset else { return ours }
         return min(ours, ours + min(offset, .zero))
     }
 }

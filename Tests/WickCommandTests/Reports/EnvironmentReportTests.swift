@@ -162,7 +162,9 @@ import Testing
     @Test("K1: a TMPDIR that is no folder, a TZ that is none and no PATH do no harm")
     func oddVariablesDoNoHarm() throws {
         let recording = folder.path(of: "market.wick.zst")
-        #expect(try Program.sim.run("record", "--seed", "3", "--days", "0.1", "--out", recording).status == 0)
+        #expect(
+            try Program.sim.run("record", "--seed", "3", "--venue", "kraken", "--days", "0.1", "--out", recording)
+                .status == 0)
         let database = folder.path(of: "wick.db")
         let odd = ["TMPDIR": folder.path(of: "none"), "TZ": "Nowhere/At/All\u{1}", "PATH": ""]
         let replayed = try Program.wick.run(["replay", recording, "--headless", "--db", database], environment: odd)
