@@ -65,6 +65,7 @@ import Testing
         ("[venues.nyse]\nenabled = true\n", ":1: venues.nyse: there is no such key"), ("[recording\n", ":1: "),
         // The parser ends the process at these.
         ("# one\n[[[[[|[[\n", ":2: a table needs a name in its brackets"), ("  [ ]\n", ":1: a table needs a name"),
+        ("a = \"\"\"\n[ ]\n\"\"\"\nb = [1, 2026-03-02Tx]\n", ":4: a date is followed by something that is no time"),
     ])
     func aMistakeIsNamedByFileLineAndKey(file: String, words: String) throws {
         let result = try config(file)

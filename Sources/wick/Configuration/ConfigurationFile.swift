@@ -61,8 +61,8 @@ struct ConfigurationFile {
     }
 
     private func read(into configuration: inout Configuration) throws(Failure) {
-        if let line = TableHeaders.firstWithoutName(in: text) {
-            throw Failure(description: "\(path):\(line): a table needs a name in its brackets")
+        if let fault = TOMLGuard.fault(in: text) {
+            throw Failure(description: "\(path):\(fault.line): \(fault.reason)")
         }
         let table: TOMLTable
         do {
@@ -159,8 +159,9 @@ struct ConfigurationFile {
     /// A value from the environment: what TOML reads as a value, else text.
     private static func value(of text: String) -> any TOMLValueConvertible {
         // What has lines could hold tables.
-        guard !text.contains(where: \.isNewline), let table = try? TOMLTable(string: "value = \(text)"),
-            let value = table["value"]
+        let line = "value = \(text)"
+        guard !text.contains(where: \.isNewline), TOMLGuard.fault(in: line) == nil,
+            let table = try? TOMLTable(string: line), let value = table["value"]
         else { return text }
         return value
     }

@@ -35,8 +35,8 @@ enum ThemeFiles {
         } catch {
             throw CommandFailure(what: path, why: "cannot be read: \(error.localizedDescription)")
         }
-        if let line = TableHeaders.firstWithoutName(in: text) {
-            throw CommandFailure(what: "\(path):\(line)", why: "a table needs a name in its brackets")
+        if let fault = TOMLGuard.fault(in: text) {
+            throw CommandFailure(what: "\(path):\(fault.line)", why: fault.reason)
         }
         do {
             let table = try TOMLTable(string: text)

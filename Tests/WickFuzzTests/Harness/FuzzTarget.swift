@@ -14,7 +14,7 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
     let body: Body
 
     init(
-        _ name: String, seeds: [[UInt8]], words: [String] = [], shortRuns: Int = 1_500, _ body: @escaping Body
+        _ name: String, seeds: [[UInt8]], words: [String] = [], shortRuns: Int = 400, _ body: @escaping Body
     ) {
         (self.name, self.seeds, self.words, self.shortRuns, self.body) = (name, seeds, words, shortRuns, body)
     }

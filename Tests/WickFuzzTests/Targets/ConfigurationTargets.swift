@@ -9,9 +9,9 @@ import WickPipeline
 /// What a person, a service or another program left: configuration, the answers that `wick attach` shows, rows of the database.
 enum ConfigurationTargets {
     static let all: [FuzzTarget] = [
-        FuzzTarget("configuration", seeds: files.map(bytes), words: keys, shortRuns: 400, loadBody()),
-        FuzzTarget("attach-answers", seeds: answers.map(bytes), words: attachWords, shortRuns: 400, attach),
-        FuzzTarget("store-rows", seeds: edits.map(bytes), words: editWords, shortRuns: 150, tamper),
+        FuzzTarget("configuration", seeds: files.map(bytes), words: keys, shortRuns: 120, loadBody()),
+        FuzzTarget("attach-answers", seeds: answers.map(bytes), words: attachWords, shortRuns: 120, attach),
+        FuzzTarget("store-rows", seeds: edits.map(bytes), words: editWords, shortRuns: 50, tamper),
         FuzzTarget("terminal-text", seeds: ["BTC \u{1b}[31mup\u{1b}[0m", "e\u{301}🚀👩‍👩‍👧 한국"].map(bytes), draw),
     ]
 

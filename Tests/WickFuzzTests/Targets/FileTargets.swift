@@ -9,11 +9,11 @@ import WickVenues
 enum FileTargets {
     static let all: [FuzzTarget] =
         DumpKind.allCases.map { kind in
-            FuzzTarget("dumps-\(kind)", seeds: seeds(kind).map(bytes), words: words, shortRuns: 500, body(kind))
+            FuzzTarget("dumps-\(kind)", seeds: seeds(kind).map(bytes), words: words, shortRuns: 150, body(kind))
         } + [
-            FuzzTarget("dumps-zip", seeds: zips, shortRuns: 400, zipBody()),
+            FuzzTarget("dumps-zip", seeds: zips, shortRuns: 100, zipBody()),
             FuzzTarget(
-                "news-csv", seeds: [bytes(news)], words: ["\"", "\",\"", "\n\"", "2026-03-02"], shortRuns: 500,
+                "news-csv", seeds: [bytes(news)], words: ["\"", "\",\"", "\n\"", "2026-03-02"], shortRuns: 150,
                 newsBody()),
         ]
 

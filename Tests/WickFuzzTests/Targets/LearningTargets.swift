@@ -6,8 +6,8 @@ import WickSimulation
 /// Models that strangers made: the description and the trees are altered, and the checksum over them is right again.
 enum LearningTargets {
     static let all: [FuzzTarget] = [
-        FuzzTarget("model-artifacts", seeds: artifacts, words: words, shortRuns: 250, readArtifact),
-        FuzzTarget("model-trees", seeds: trees, words: words, shortRuns: 1_000, readTrees),
+        FuzzTarget("model-artifacts", seeds: artifacts, words: words, shortRuns: 80, readArtifact),
+        FuzzTarget("model-trees", seeds: trees, words: words, shortRuns: 300, readTrees),
     ]
 
     private static let words = [

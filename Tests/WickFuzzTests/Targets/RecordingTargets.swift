@@ -7,8 +7,8 @@ import WickPipeline
 /// Recordings: as plain lines, and packed, where most of what chance does is damage to zstd.
 enum RecordingTargets {
     static let all: [FuzzTarget] = [
-        FuzzTarget("recording-lines", seeds: [bytes(lines)], words: words, shortRuns: 600, lineBody()),
-        FuzzTarget("recording-packed", seeds: packed, shortRuns: 600, body("packed")),
+        FuzzTarget("recording-lines", seeds: [bytes(lines)], words: words, shortRuns: 200, lineBody()),
+        FuzzTarget("recording-packed", seeds: packed, shortRuns: 200, body("packed")),
     ]
 
     private static let words = ["\nrest:kraken ", "news:a ", "llm:m ", "gap {", "note {", "#wick ", "\n\n", "kraken "]

@@ -9,8 +9,8 @@ import WickStore
 /// What clients of the API send: requests to the router, bytes to the socket, messages of streams; and what venues' sockets send to ours.
 enum ServerTargets {
     static let all: [FuzzTarget] = [
-        FuzzTarget("api-requests", seeds: requests.map(bytes), words: words, shortRuns: 1_000, routeBody()),
-        FuzzTarget("api-bytes", seeds: heads.map(bytes), words: words, shortRuns: 300, socketBody()),
+        FuzzTarget("api-requests", seeds: requests.map(bytes), words: words, shortRuns: 100, routeBody()),
+        FuzzTarget("api-bytes", seeds: heads.map(bytes), words: words, shortRuns: 100, socketBody()),
         FuzzTarget(
             "stream-messages", seeds: messages.map(bytes), words: ["\"subscribe\"", "\"symbols\"", "\"ping\""], read),
         FuzzTarget("socket-frames", seeds: frames, receive),
