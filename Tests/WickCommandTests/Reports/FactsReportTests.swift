@@ -9,7 +9,8 @@ import Testing
     private let whole: String
 
     private static let files = ["btc", "eth", "news"]
-    private static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+    /// The two that differ most; all six are tried in FactOrderTests.
+    private static let orders = [[0, 1, 2], [2, 1, 0]]
         .map { $0.map { files[$0] } }
 
     init() throws {
@@ -17,7 +18,7 @@ import Testing
         let recording = folder.path(of: "market.wick.zst")
         hour = folder.path(of: "hour.wick.zst")
         whole = folder.path(of: "whole.db")
-        try Self.sim("record", "--seed", "3", "--days", "0.125", "--venue", "kraken", "--out", recording)
+        try Self.sim("record", "--seed", "3", "--days", "0.1", "--venue", "kraken", "--out", recording)
         // Another market's hour in the middle of it, so that the two do not agree on a single minute.
         try Self.sim(
             "record", "--seed", "4", "--days", "0.042", "--venue", "kraken", "--start", "2026-03-02T01:00:00Z", "--out",
@@ -77,14 +78,14 @@ import Testing
         for order in Self.orders.dropFirst() { #expect(try features(order) == expected) }
         let halves = Self.files.flatMap { ["\($0)-2", "\($0)-1"] }
         #expect(try features(halves) == expected)
-        #expect(try features(Self.files + Self.orders[5]) == expected)
+        #expect(try features(Self.files + Self.orders[1]) == expected)
     }
 
     @Test("Order: a run in the middle of imports leaves the same features whenever it was")
     func aRunInTheMiddleLeavesTheSameFeatures() throws {
         let expected = try features(["hour"] + Self.files)
-        for place in 1...3 {
-            var steps = Self.orders[place]
+        for place in [1, 3] {
+            var steps = Self.orders[1]
             steps.insert("hour", at: place)
             #expect(try features(steps) == expected)
         }
