@@ -86,11 +86,28 @@ import WickFrames
         _ = clock.now
         // The trades have been ten minutes late all along, and agree with the clock now.
         #expect(!clock.take(tradeAt: Self.noon - .seconds(600)))
+        machine.pass(10)
+        #expect(!clock.take(tradeAt: Self.noon - .seconds(590)))
         machine.pass(600)
-        #expect(seconds(clock) == 301)
+        #expect(seconds(clock) == 311)
         machine.pass(600)
-        #expect(seconds(clock) == 601)
+        #expect(seconds(clock) == 611)
         #expect(clock.lead == .zero)
+    }
+
+    @Test func tradesThatGatheredWhileTheMachineStoodStillAreNoEvidence() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(1, set: -20)
+        _ = clock.now
+        machine.pass(20)
+        // Of these twenty seconds, and as old as the clock is wrong.
+        _ = clock.take(tradeAt: Self.noon + .seconds(1))
+        _ = clock.take(tradeAt: clock.now)
+        machine.pass(20)
+        _ = clock.take(tradeAt: Self.noon + .seconds(21))
+        machine.pass(20)
+        #expect(seconds(clock) == 61)
     }
 
     @Test func timeAsleepCounts() {
@@ -115,6 +132,30 @@ import WickFrames
         #expect(seconds(clock) == 3695)
         #expect(clock.take(tradeAt: clock.now + .seconds(30)), "and what is plausible anyhow")
         #expect(seconds(clock) == 3725)
+    }
+
+    /// A store that cannot be opened at once is asked again.
+    @Test func beginningAgainChangesNothing() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        #expect(clock.begin(after: Self.noon + .seconds(3600)) == .seconds(3600))
+        machine.pass(10)
+        #expect(clock.begin(after: Self.noon + .seconds(3600)) == nil)
+        #expect(seconds(clock) == 3610)
+        #expect(clock.takeSteps().map(\.kind) == [.behind])
+    }
+
+    @Test func manyTradesAtOnceShowARunThatBeganTooEarlyWhereItIs() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        #expect(!clock.isInDoubt)
+        #expect(!clock.take(witnessed: Self.noon + .seconds(600)), "the wall clock is right for all we know")
+        clock.begin(after: Self.noon + .seconds(3600))
+        #expect(clock.isInDoubt)
+        #expect(!clock.take(witnessed: clock.now + .seconds(3)))
+        #expect(clock.take(witnessed: clock.now + .seconds(600)))
+        #expect(seconds(clock) == 4200)
+        #expect(!clock.take(witnessed: clock.now + .seconds(3 * 86_400)))
     }
 
     @Test func whatIsKnownOfNextYearIsNotBelieved() {

@@ -83,6 +83,16 @@ import WickDomain
         #expect(found.kept.filter { ($0 - 200) % 2 == 0 }.count <= 7)
     }
 
+    /// Elsewhere the step may be found out first; nothing is lost here for that.
+    @Test func whatWasSetAsideComesBackWhenOurTimeFollows() throws {
+        var guarded = EventTimeGuard()
+        #expect(try sift(&guarded, [75, 75, 75, 3600]).aside == [0, 1, 2, 3])
+        guarded.shift(by: .seconds(75))
+        let found = try sift(&guarded, [0, 0], from: 79)
+        #expect(found.restored == [0, 1, 2], "and the fourth is broken also now")
+        #expect(found.kept == [0, 1, 2, 79, 80])
+    }
+
     @Test func timesThatDoNotFitTrapNothing() throws {
         var guarded = EventTimeGuard()
         for event in [Int64.min, .max, 0] {

@@ -35,8 +35,14 @@ public final class RunClock: Sendable {
     /// Steps that wait to be told.
     static let maximumSteps = 64
 
+    /// So many trades of one frame are not all stamped wrongly, however far ahead they are.
+    public static let witnesses = 5
+
+    private static let longestLeadNanoseconds: Int64 = longestLead.microseconds * 1000
     private static let toleranceNanoseconds: Int64 = 2_000_000_000
     private static let evidenceNanoseconds: Int64 = 60_000_000_000
+    /// So long trades must agree with a wall clock that is behind.
+    private static let agreeingNanoseconds: Int64 = 10_000_000_000
 
     private struct State {
         var last: Reading
@@ -45,6 +51,8 @@ public final class RunClock: Sendable {
         var toldLead: Int64 = 0
         /// Whether trades say that the run is ahead of the time.
         var isAhead = false
+        /// By `Reading.elapsed`, since when they say it and none says otherwise; nil where none does.
+        var aheadSince: Int64?
         /// Whether the run began at what was known rather than at what the wall clock showed.
         var isUnsure = false
         var steps: [ClockStep] = []
@@ -88,8 +96,11 @@ public final class RunClock: Sendable {
             Self.advance(&state, to: read())
             let (nanoseconds, isOverflow) = known.microseconds.multipliedReportingOverflow(by: 1000)
             let behind = Self.difference(nanoseconds, state.last.wall)
-            guard !isOverflow, behind > 0, behind <= Self.longestLead.microseconds * 1000 else { return nil }
-            state.now = max(state.now, nanoseconds)
+            // Also where it is asked again, because the store could not be opened at once.
+            guard !isOverflow, nanoseconds > state.now, behind > 0, behind <= Self.longestLeadNanoseconds else {
+                return nil
+            }
+            state.now = nanoseconds
             guard behind > Self.toleranceNanoseconds else { return nil }
             state.isUnsure = true
             state.toldLead = -behind
@@ -125,10 +136,8 @@ public final class RunClock: Sendable {
                 Self.follow(ahead, &state, isCertain: !state.isUnsure)
                 return true
             }
-            if isLive, lead < -Self.toleranceNanoseconds, distance <= UInt64(Self.evidenceNanoseconds),
-                distance <= (lead / 2).magnitude
-            {
-                state.isAhead = true
+            if isLive, lead < -Self.toleranceNanoseconds {
+                Self.judge(&state, wallDistance: distance, runDistance: ahead.magnitude, lead: lead)
             }
             // The wall clock was wrong when the run began, so the venues are all there is.
             let steady = (steadyLead ?? .zero).microseconds.multipliedReportingOverflow(by: 1000)
@@ -137,6 +146,27 @@ public final class RunClock: Sendable {
                 return true
             }
             return false
+        }
+    }
+
+    /// Whether trades could tell anything: the clocks differ, or the run began at what was known.
+    public var isInDoubt: Bool { state.withLock { $0.toldLead != 0 || $0.isUnsure } }
+
+    /// Takes the time that `witnesses` trades of one frame have reached: a run that began at what was known does not lag behind that. What one
+    /// trade says is believed no further than `evidence`, since its stamp may be wrong.
+    ///
+    /// - Returns: whether the run's time has followed it.
+    public func take(witnessed eventTime: Timestamp) -> Bool {
+        state.withLock { state in
+            guard state.isUnsure else { return false }
+            Self.advance(&state, to: read())
+            let (event, isOverflow) = eventTime.microseconds.multipliedReportingOverflow(by: 1000)
+            let ahead = Self.difference(event, state.now)
+            guard !isOverflow, ahead > 2 * Self.toleranceNanoseconds, ahead <= Self.longestLeadNanoseconds else {
+                return false
+            }
+            Self.follow(ahead, &state, isCertain: false)
+            return true
         }
     }
 
@@ -151,6 +181,19 @@ public final class RunClock: Sendable {
 }
 
 extension RunClock {
+    /// Whether the wall clock is right that is behind the run's time. Trades that gathered while the machine stood still are old, and say so for
+    /// a moment; those of now then say otherwise.
+    private static func judge(_ state: inout State, wallDistance: UInt64, runDistance: UInt64, lead: Int64) {
+        let half = (lead / 2).magnitude
+        if wallDistance <= min(half, UInt64(evidenceNanoseconds)) {
+            let since = state.aheadSince ?? state.last.elapsed
+            state.aheadSince = since
+            if difference(state.last.elapsed, since) >= agreeingNanoseconds { state.isAhead = true }
+        } else if runDistance < half {
+            (state.isAhead, state.aheadSince) = (false, nil)
+        }
+    }
+
     private static func advance(_ state: inout State, to reading: Reading) {
         let passed = max(0, difference(reading.elapsed, state.last.elapsed))
         let asleep = passed - max(0, difference(reading.awake, state.last.awake))
@@ -180,9 +223,10 @@ extension RunClock {
             guard state.toldLead != 0 else { return }
             tell(ClockStep(.wall, by: difference(lead, state.toldLead), lead: 0), &state)
             (state.toldLead, state.isAhead, state.isUnsure) = (0, false, false)
+            state.aheadSince = nil
         } else if difference(lead, state.toldLead).magnitude > UInt64(toleranceNanoseconds) {
             tell(ClockStep(.wall, by: difference(lead, state.toldLead), lead: lead), &state)
-            (state.toldLead, state.isAhead) = (lead, false)
+            (state.toldLead, state.isAhead, state.aheadSince) = (lead, false, nil)
         }
     }
 

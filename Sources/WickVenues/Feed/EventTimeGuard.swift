@@ -20,6 +20,8 @@ public struct EventTimeGuard: Sendable {
 
     /// How far trades were stamped ahead of their receipt lately, below zero as a rule.
     private var leads: [Int64] = []
+    /// The same in order of size: each lead costs two searches in it, where sorting the window would cost more than decoding a frame.
+    private var ordered: [Int64] = []
     private var next = 0
     private var nextLearning = Int64.min
     /// Of the window; nil before it is half full.
@@ -30,6 +32,8 @@ public struct EventTimeGuard: Sendable {
     /// The leads of the last frames that had nothing else, and when the first of these came.
     private var suspectLeads: [Int64] = []
     private var suspectSince: Int64 = 0
+    /// Whether our time has moved since: the next frame shows which of them can be after all.
+    private var areSuspectsDue = false
 
     public init() {}
 
@@ -58,6 +62,7 @@ public struct EventTimeGuard: Sendable {
         var newest = Int64.min
         for trade in trades where trade.eventTime.microseconds > newest { newest = trade.eventTime.microseconds }
         guard newest > Int64.min else { return nil }
+        if areSuspectsDue { return siftAgain(&trades, receivedTime: receivedTime) }
         let lead = newest &- received
         if lead <= limit {
             if received >= nextLearning { learn(lead, at: received) }
@@ -73,27 +78,48 @@ public struct EventTimeGuard: Sendable {
         return isOverflow ? eventTime < receivedTime : lead <= limit
     }
 
-    /// Our time has gone forward by this against the venues'.
+    /// Our time has gone forward by this against the venues'. What was set aside because it was behind comes back with the next frame.
     public mutating func shift(by step: Duration) {
         let step = step.microseconds
-        for index in leads.indices { leads[index] = leads[index].subtractingReportingOverflow(step).partialValue }
-        forgetSuspects()
-        settle()
+        replaceLeads(with: leads.map { $0.subtractingReportingOverflow(step).partialValue })
+        areSuspectsDue = !suspects.isEmpty
     }
 }
 
 extension EventTimeGuard {
     private mutating func learn(_ lead: Int64, at received: Int64) {
         nextLearning = received &+ Self.learningMicroseconds
-        if leads.count < Self.window { leads.append(lead) } else { leads[next] = lead }
+        if leads.count < Self.window {
+            leads.append(lead)
+        } else {
+            ordered.remove(at: place(of: leads[next]))
+            leads[next] = lead
+        }
+        ordered.insert(lead, at: place(of: lead))
         next = (next + 1) % Self.window
-        // Sorting is rare: between two of these most of the window stays.
-        if next % 10 == 0 { settle() }
+        settle()
+    }
+
+    /// - Parameter leads: no more than the window holds, oldest first from `next` on.
+    private mutating func replaceLeads(with leads: [Int64]) {
+        self.leads = leads
+        ordered = leads.sorted()
+        settle()
+    }
+
+    /// Where the first lead stands that is no smaller.
+    private func place(of lead: Int64) -> Int {
+        var (low, high) = (0, ordered.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ordered[middle] < lead { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private mutating func settle() {
-        guard leads.count > Self.window / 2 else { return }
-        let middle = leads.sorted()[leads.count / 2]
+        guard ordered.count > Self.window / 2 else { return }
+        let middle = ordered[ordered.count / 2]
         median = middle
         limit = max(0, middle).addingReportingOverflow(Self.allowanceMicroseconds).partialValue
     }
@@ -101,6 +127,18 @@ extension EventTimeGuard {
     private mutating func forgetSuspects() {
         suspects = []
         suspectLeads = []
+        areSuspectsDue = false
+    }
+
+    /// Behind a step of our time: what was of the future may be of now.
+    @inline(never)
+    private mutating func siftAgain(_ trades: inout [Trade], receivedTime: Timestamp) -> Finding? {
+        let restored = suspects.filter { isPlausible($0.eventTime, receivedTime: receivedTime) }
+        forgetSuspects()
+        var finding = sift(&trades, receivedTime: receivedTime) ?? Finding()
+        trades = restored + trades
+        finding.restored = restored + finding.restored
+        return finding
     }
 
     @inline(never)
@@ -128,10 +166,9 @@ extension EventTimeGuard {
             let least = suspectLeads.min(), let most = suspectLeads.max(),
             most &- least <= Self.allowanceMicroseconds
         else { return }
-        leads = suspectLeads
-        while leads.count <= Self.window / 2 { leads.append(least) }
+        let missing = max(0, Self.window / 2 + 1 - suspectLeads.count)
+        replaceLeads(with: suspectLeads + Array(repeating: least, count: missing))
         next = leads.count % Self.window
-        settle()
         let limit = limit
         let now = finding.setAside.count
         // Those of this frame were not counted yet.

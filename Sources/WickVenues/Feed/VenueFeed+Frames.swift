@@ -84,11 +84,19 @@ extension VenueFeed {
 
     /// The trades of the venues tell which of two clocks is right, where they differ.
     func follow(_ trades: [Trade], isLive: Bool = true) -> Bool {
-        guard let run = clock.run, let newest = trades.max(by: { $0.eventTime < $1.eventTime })?.eventTime,
-            run.take(tradeAt: newest, isLive: isLive, steadyLead: isLive ? eventTimes.steadyLead : nil)
-        else { return false }
-        noteSteps()
-        return true
+        guard let run = clock.run, run.isInDoubt else { return false }
+        let times = trades.map(\.eventTime).sorted()
+        guard let newest = times.last else { return false }
+        var hasFollowed = false
+        if times.count >= RunClock.witnesses, run.take(witnessed: times[times.count - RunClock.witnesses]) {
+            noteSteps()
+            hasFollowed = true
+        }
+        if run.take(tradeAt: newest, isLive: isLive, steadyLead: isLive ? eventTimes.steadyLead : nil) {
+            noteSteps()
+            hasFollowed = true
+        }
+        return hasFollowed
     }
 
     /// What happened to the clock stands before the frames that are stamped by it. The first feed that looks tells it.
