@@ -10,6 +10,10 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// What works through millions of numbers is optimised in debug builds too: the tests spend most of their time in it. Checks and
+// `@testable` stay.
+let numericSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 // A Swift program has a hundred thousand pointers to relocate at its start. Packed (DT_RELR, glibc 2.36) they take 23 KB
 // instead of 2.8 MB of memory; of the linkers that come with Swift and Debian, LLVM's writes them.
 let programLinking: [LinkerSetting] = [
@@ -55,12 +59,14 @@ let package = Package(
         .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .systemLibrary(name: "CMalloc"),
-        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CSimdjson", cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+            linkerSettings: [.linkedLibrary("simdjson")]),
         // C, not a module map alone: what restores the terminal after a fault must be safe inside a signal handler.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         // Values.
-        .target(name: "WickDomain", swiftSettings: swiftSettings),
+        .target(name: "WickDomain", swiftSettings: numericSettings),
 
         // Stages, in the order in which data passes through them.
         .target(name: "WickFrames", dependencies: ["WickDomain", "CZstd", "CArchive"], swiftSettings: swiftSettings),
@@ -69,13 +75,13 @@ let package = Package(
         .target(
             name: "WickVenues",
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CSimdjson"],
-            swiftSettings: swiftSettings),
+            swiftSettings: numericSettings),
         .target(
             name: "WickNews",
             dependencies: ["WickDomain", "WickFrames", "WickNetwork", "CLibxml2", "COpenSSL"],
             swiftSettings: swiftSettings),
-        .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: swiftSettings),
-        .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: swiftSettings),
+        .target(name: "WickFeatures", dependencies: ["WickDomain"], swiftSettings: numericSettings),
+        .target(name: "WickLearning", dependencies: ["WickDomain", "CXGBoost"], swiftSettings: numericSettings),
         .target(
             name: "WickStore",
             dependencies: [

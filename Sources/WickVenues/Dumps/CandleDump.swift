@@ -40,24 +40,25 @@ public struct CandleDump: ~Copyable {
     private var pending: DumpError?
 
     public init(_ survey: DumpSurvey, request: DumpRequest) {
+        let instrument = request.instrument
+        let silence = max(0, min(request.silenceMinutes, DumpCandleBuilder.longestFill))
+        let listsAll = !request.leavesQuietMinutesOut || survey.tables.contains { $0.format.listsQuietMinutes }
+        let decoders =
+            request.kind == .klines ? [] : survey.tables.map { DumpTradeDecoder(layout: $0.format.layout) }
+        let hasIdentifiers = !decoders.isEmpty && decoders.allSatisfy { $0.hasIdentifiers }
+        let source = DumpCandleBuilder.Source(
+            instrument: instrument, hasIdentifiers: hasIdentifiers,
+            hasTakerSides: !decoders.isEmpty && decoders.allSatisfy { $0.hasTakerSides },
+            hasContiguousIdentifiers: hasIdentifiers && instrument.venue == .binance)
         self.request = request
-        instrument = request.instrument
+        self.instrument = instrument
         kind = request.kind
         tables = survey.tables
         notes = survey.notes
         failures = survey.failures
-        symbols = DumpSymbolColumn(pair: DumpPair(request.instrument.symbol))
-        let silence = max(0, min(request.silenceMinutes, DumpCandleBuilder.longestFill))
-        let listsAll = !request.leavesQuietMinutesOut || tables.contains { $0.format.listsQuietMinutes }
-        minutes = DumpMinutes(instrument: request.instrument, silence: listsAll ? 0 : silence)
-        let decoders = request.kind == .klines ? [] : tables.map { DumpTradeDecoder(layout: $0.format.layout) }
-        let hasIdentifiers = !decoders.isEmpty && decoders.allSatisfy { $0.hasIdentifiers }
-        builder = DumpCandleBuilder(
-            source: .init(
-                instrument: request.instrument, hasIdentifiers: hasIdentifiers,
-                hasTakerSides: !decoders.isEmpty && decoders.allSatisfy { $0.hasTakerSides },
-                hasContiguousIdentifiers: hasIdentifiers && request.instrument.venue == .binance),
-            silence: silence)
+        symbols = DumpSymbolColumn(pair: DumpPair(instrument.symbol))
+        minutes = DumpMinutes(instrument: instrument, silence: listsAll ? 0 : silence)
+        builder = DumpCandleBuilder(source: source, silence: silence)
     }
 
     /// The next candle; nil at the end.
