@@ -66,6 +66,8 @@ import Testing
         // The parser ends the process at these.
         ("# one\n[[[[[|[[\n", ":2: a table needs a name in its brackets"), ("  [ ]\n", ":1: a table needs a name"),
         ("a = \"\"\"\n[ ]\n\"\"\"\nb = [1, 2026-03-02Tx]\n", ":4: a date is followed by something that is no time"),
+        ("a = 2_026-03_-02 5\n", ":1: a date is followed by something that is no time"),
+        ("a = [1, # one\n}\n", ":2: a value is missing before '}'"),
     ])
     func aMistakeIsNamedByFileLineAndKey(file: String, words: String) throws {
         let result = try config(file)

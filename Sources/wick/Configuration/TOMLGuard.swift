@@ -1,5 +1,5 @@
-/// Looks through TOML before TOMLKit does: its parser ends the process at a table without a name, such as "[[[", and at a date that is
-/// followed by no time.
+/// Looks through TOML before TOMLKit does: its parser ends the process at a table without a name, such as "[[[", at a brace that closes
+/// where a list needs a value, and at a date that is followed by no time.
 struct TOMLGuard {
     /// What the parser must not see, and in which line, counted from 1.
     struct Fault: Equatable {
@@ -17,6 +17,8 @@ struct TOMLGuard {
     private var line = 1
     /// Only blanks so far.
     private var isAtStart = true
+    /// The last byte that is neither blank nor comment.
+    private var last: UInt8 = 0
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -26,7 +28,9 @@ struct TOMLGuard {
             case UInt8(ascii: "\n"): (line, isAtStart, index) = (line + 1, true, index + 1)
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index += 1
             case UInt8(ascii: "#"): while let next = self.byte(index), next != UInt8(ascii: "\n") { index += 1 }
-            case UInt8(ascii: "\""), UInt8(ascii: "'"): skipText(byte)
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                skipText(byte)
+                last = byte
             default:
                 if isAtStart, byte == UInt8(ascii: "["), !hasName() {
                     return Fault(line: line, reason: "a table needs a name in its brackets")
@@ -34,7 +38,10 @@ struct TOMLGuard {
                 if Self.isDigit(byte), !isWord(index - 1), hasBrokenTime() {
                     return Fault(line: line, reason: "a date is followed by something that is no time")
                 }
-                isAtStart = false
+                if byte == UInt8(ascii: "}"), "[,".utf8.contains(last) {
+                    return Fault(line: line, reason: "a value is missing before '}'")
+                }
+                (isAtStart, last) = (false, byte)
                 index += 1
             }
         }
@@ -85,21 +92,25 @@ struct TOMLGuard {
 
     /// Whether "2026-03-02T" or "2026-03-02 " begins here, and no time after it.
     private func hasBrokenTime() -> Bool {
-        guard matches("dddd-dd-dd", at: index) else { return false }
-        let hasTime = matches("dd:dd", at: index + 11)
-        switch byte(index + 10) {
+        guard let end = end(of: "dddd-dd-dd", at: index), let separator = byte(end) else { return false }
+        let hasTime = self.end(of: "dd:dd", at: end + 1) != nil
+        switch separator {
         case UInt8(ascii: "T"), UInt8(ascii: "t"): return !hasTime
-        case UInt8(ascii: " "): return !hasTime && !(byte(index + 11).map { " \t\r\n#,]}".utf8.contains($0) } ?? true)
+        case UInt8(ascii: " "): return !hasTime && !(byte(end + 1).map { " \t\r\n#,]}".utf8.contains($0) } ?? true)
         default: return false
         }
     }
 
-    /// Whether the bytes from here on have this form: a digit for each d.
-    private func matches(_ form: String, at start: Int) -> Bool {
-        for (offset, character) in form.utf8.enumerated() {
-            let found = byte(start + offset)
-            guard character == UInt8(ascii: "d") ? Self.isDigit(found) : found == character else { return false }
+    /// Where this form ends, a digit for each d, if it begins here; the parser looks over underscores, so they do not count.
+    private func end(of form: String, at start: Int) -> Int? {
+        var place = start
+        for character in form.utf8 {
+            while byte(place) == UInt8(ascii: "_") { place += 1 }
+            let found = byte(place)
+            guard character == UInt8(ascii: "d") ? Self.isDigit(found) : found == character else { return nil }
+            place += 1
         }
-        return true
+        while byte(place) == UInt8(ascii: "_") { place += 1 }
+        return place
     }
 }
