@@ -40,16 +40,19 @@ enum ImportList {
     private static func line(_ record: ImportRecord) -> String {
         let arguments = ImportArguments.read(record.arguments)
         let what = [arguments?.kind, arguments?.venue, arguments?.symbol].compactMap { $0 }.joined(separator: " ")
+        let kept = record.counts.flatMap { try? JSONDecoder().decode(Kept.self, from: Data($0.utf8)) }
         let state: String =
             if let undone = record.undoneTime {
                 "undone at \(undone.floored(to: .seconds(1)))"
             } else if record.endedTime == nil {
                 "unfinished: run it again, or take it back with --undo \(record.id)"
+            } else if kept?.rows == 0 {
+                "refused: nothing of it could be read"
             } else {
                 "finished"
             }
         var parts = ["\(record.id)", "\(record.startedTime.floored(to: .seconds(1)))", what, state]
-        if let kept = record.counts.flatMap({ try? JSONDecoder().decode(Kept.self, from: Data($0.utf8)) }) {
+        if let kept {
             parts.append("\(kept.rows) rows, \(kept.leftOut) left out, \(kept.outcome)")
         }
         let files = arguments?.files ?? []
