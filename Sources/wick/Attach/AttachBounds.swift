@@ -18,6 +18,11 @@ enum AttachBounds {
     /// Microseconds; an hour.
     static let largestLatency: Int64 = 3_600_000_000
 
+    /// UTF-8 of an id or a hash.
+    static let maximumNameBytes = 256
+
+    static func isName(_ text: String) -> Bool { (1...maximumNameBytes).contains(text.utf8.count) }
+
     private static let times =
         Timestamp(seconds: 946_684_800)...Timestamp(seconds: 4_102_444_800)
 

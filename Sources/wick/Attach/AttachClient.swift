@@ -59,32 +59,6 @@ struct AttachClient: Sendable {
         return try Self.decode(type, response.body, path)
     }
 
-    /// All rows of a range, page by page.
-    func rows<Row: Decodable>(_ path: String, _ type: Row.Type) async throws(Failure) -> [Row] {
-        var rows: [Row] = []
-        var next: String?
-        repeat {
-            let page = try await get(path + "&limit=1000" + (next.map { "&cursor=\($0)" } ?? ""), Page<Row>.self)
-            rows += page.data
-            next = page.next.flatMap { Self.isCursor($0) ? $0 : nil }
-        } while next != nil && rows.count < Self.maximumRows
-        return rows
-    }
-
-    /// What goes into the next address: a number, a point, and a key in hexadecimal.
-    private static func isCursor(_ text: String) -> Bool {
-        (1...300).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2e }
-    }
-
-    /// Two days of minutes of a dozen instruments.
-    private static let maximumRows = 40_000
-
-    private struct Page<Row: Decodable>: Decodable {
-        let data: [Row]
-        let next: String?
-    }
-
     /// Opens the stream and subscribes to everything.
     func subscribe() async throws(Failure) -> any WebSocketConnection {
         var request = WebSocketRequest("ws" + url.dropFirst(4) + "/v1/stream", headers: headers)

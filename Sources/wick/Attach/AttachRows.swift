@@ -70,7 +70,8 @@ struct PredictionRow: Decodable {
             let target = AttachBounds.time(targetTime), Self.isHorizon(target - made),
             let price = try? Price(referencePrice), price > .zero, lower <= upper,
             [predictedReturn, lower, upper].allSatisfy(AttachBounds.isReturn),
-            AttachBounds.versions.contains(model), (0...AttachBounds.largestLatency).contains(latencyUs)
+            AttachBounds.isName(id), AttachBounds.isName(schema), AttachBounds.versions.contains(model),
+            (0...AttachBounds.largestLatency).contains(latencyUs)
         else { return nil }
         return Prediction(
             id: id, instrument: instrument, madeAt: made, knownTime: known, targetTime: target, referencePrice: price,
@@ -95,7 +96,8 @@ struct OutcomeRow: Decodable {
 
     func value(of id: String) -> Outcome? {
         let price = observedPrice.flatMap { try? Price($0) }
-        guard let status = Outcome.Status(rawValue: status), (status == .scored) == (price != nil),
+        guard AttachBounds.isName(id), let status = Outcome.Status(rawValue: status),
+            (status == .scored) == (price != nil),
             let known = AttachBounds.time(knownAt), price.map({ $0 > .zero }) ?? true,
             error.map(AttachBounds.isReturn) ?? true
         else { return nil }
@@ -125,7 +127,7 @@ struct HeadlineRow: Decodable {
 
     /// Made safe to print once more: the service is somebody else's program.
     var value: Headline? {
-        guard let seen = AttachBounds.time(seenAt) else { return nil }
+        guard AttachBounds.isName(id), let seen = AttachBounds.time(seenAt) else { return nil }
         return Headline(
             id: id, version: version, source: PlainText.line(source), title: PlainText.line(title),
             url: url.map(PlainText.line), publishedTime: nil, seenTime: seen)

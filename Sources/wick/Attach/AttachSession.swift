@@ -76,6 +76,10 @@ struct AttachSession: Sendable {
         fold.setGaps(AttachBounds.count(history.status.counts.gaps))
         if let news = history.status.newsState { fold.setNewsState(news) }
         fold.log(.note, "attached to \(client.url), wick \(PlainText.line(history.status.version))")
+        for line in history.missing {
+            fold.log(.warning, line)
+            complain(line)
+        }
         await workstation.restart(fold)
         await workstation.flush()
     }
@@ -135,7 +139,7 @@ struct AttachSession: Sendable {
             var news = NewsStage.Output()
             if round % Self.slowRounds == 0 {
                 models = try await client.get("/v1/models", RowList<ModelRow>.self).data.compactMap(\.value)
-                news = try await AttachHistory.headlines(client, since: newest)
+                news = try await AttachHistory.headlines(client, since: newest, now: Self.now).news
                 if let last = news.headlines.last?.seenTime { newest = last }
             }
             let changes = (models, news)
