@@ -92,7 +92,6 @@ let package = Package(
             name: "WickPipeline",
             dependencies: [
                 "WickDomain", "WickFrames", "WickVenues", "WickNews", "WickFeatures", "WickStore", "WickLearning",
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: swiftSettings),
 

@@ -50,6 +50,11 @@ struct Wick: AsyncParsableCommand {
             TerminalReset.run()
             _exit(0)
         }
+        // Before anything that needs another thread: a worker has its parent's limits, and only XGBoost may ask for more.
+        if arguments == TrainingCommand.workerArguments {
+            FreeMemory.keepOneHeap()
+            _exit(TrainingChild.run() ? 0 : 1)
+        }
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -62,8 +62,9 @@ public final class Booster {
     }
 
     private static func load(_ bytes: [UInt8], into handle: BoosterHandle) throws(LearningError) {
-        let result = bytes.withUnsafeBytes {
-            XGBoosterLoadModelFromBuffer(handle, $0.baseAddress, bst_ulong($0.count))
+        // Reading begins OpenMP's threads, whatever the model's own number of them says; and a thread that cannot be made ends the process.
+        let result = XGBoostCall.onOneThread {
+            bytes.withUnsafeBytes { XGBoosterLoadModelFromBuffer(handle, $0.baseAddress, bst_ulong($0.count)) }
         }
         try XGBoostCall.check("reading a model of \(bytes.count) bytes", result)
     }

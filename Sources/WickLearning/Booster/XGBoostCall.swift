@@ -1,4 +1,5 @@
 import CXGBoost
+import Glibc
 
 /// Every call into XGBoost goes through here, so that its answer is looked at and its words reach the error.
 enum XGBoostCall {
@@ -19,6 +20,25 @@ enum XGBoostCall {
         try check("setting XGBoost's verbosity", XGBSetGlobalConfig(#"{"verbosity": 0}"#))
         try check("taking XGBoost's messages", XGBRegisterLogCallback { _ in })
     }
+
+    /// Work during which OpenMP takes the calling thread only. Its library comes with XGBoost's; where it has no such call, there is nothing to limit.
+    static func onOneThread<Value>(_ work: () -> Value) -> Value {
+        guard let (count, limit) = threadCalls else { return work() }
+        let before = count()
+        limit(1)
+        defer { limit(before) }
+        return work()
+    }
+
+    private typealias ThreadCount = @convention(c) () -> Int32
+    private typealias ThreadLimit = @convention(c) (Int32) -> Void
+
+    private static let threadCalls: (ThreadCount, ThreadLimit)? = {
+        guard let count = dlsym(nil, "omp_get_max_threads"), let limit = dlsym(nil, "omp_set_num_threads") else {
+            return nil
+        }
+        return (unsafeBitCast(count, to: ThreadCount.self), unsafeBitCast(limit, to: ThreadLimit.self))
+    }()
 
     /// What XGBoost calls an array interface: the address and shape of floats, as JSON.
     static func arrayInterface(_ values: UnsafeBufferPointer<Float>, columnCount: Int) -> String {

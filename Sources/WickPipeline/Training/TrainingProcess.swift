@@ -1,15 +1,16 @@
 import Foundation
 import Glibc
-import Subprocess
-import SystemPackage
 import WickLearning
 
 /// How the worker is started: `wick train --worker`, or a program that speaks like it.
 public struct TrainingCommand: Equatable, Sendable {
+    /// What makes wick a worker.
+    public static let workerArguments = ["train", "--worker"]
+
     public var executable: String
     public var arguments: [String]
 
-    public init(executable: String, arguments: [String] = ["train", "--worker"]) {
+    public init(executable: String, arguments: [String] = TrainingCommand.workerArguments) {
         self.executable = executable
         self.arguments = arguments
     }
@@ -27,9 +28,6 @@ public struct TrainingCommand: Equatable, Sendable {
 struct TrainingProcess: TrainingRunner {
     let command: TrainingCommand
 
-    /// One message at most: an evaluation of ten years has a line of a few hundred kilobytes.
-    private static let maximumLineBytes = 16 << 20
-
     /// Cancelling kills the process.
     func run(
         _ request: TrainingRequest, cancellations: AsyncStream<Void>,
@@ -37,73 +35,63 @@ struct TrainingProcess: TrainingRunner {
     ) async throws(TrainingFailure) -> TrainingSummary {
         // A worker that is killed before it has read its request would end this program too.
         signal(SIGPIPE, SIG_IGN)
-        do {
-            let result = try await Subprocess.run(
-                .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
-                // XGBoost's threads would spin while they wait, and take the live work's time.
-                environment: .inherit.updating(["OMP_WAIT_POLICY": "passive"]), input: .inputWriter,
-                output: .sequence, error: .discarded
-            ) { execution in
-                try await withThrowingTaskGroup(of: Void.self, returning: Ending.self) { group in
-                    group.addTask {
-                        for await _ in cancellations {
-                            // It has nothing to put in order. One that has ended meanwhile cannot be signalled.
-                            try? execution.send(signal: .kill)
-                            return
-                        }
-                    }
-                    defer { group.cancelAll() }
-                    // Its input stays open: a worker whose parent has gone sees it end, and goes as well.
-                    // One that ended before it had read this is told by its status.
-                    _ = try? await execution.standardInputWriter.write(CompactJSON.text(request) + "\n")
-                    let lines = execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.maximumLineBytes))
-                    return try await Self.read(lines, onProgress)
-                }
+        let worker = try WorkerProcess.start(command, input: CompactJSON.text(request) + "\n")
+        let result = await withTaskGroup(of: Void.self, returning: Result<TrainingSummary, TrainingFailure>.self) {
+            group in
+            group.addTask {
+                for await _ in cancellations { break }
+                // It has nothing to put in order. One that has said its last message is not wanted any more either.
+                worker.kill()
             }
-            return try Self.summary(result.closureResult, result.terminationStatus)
-        } catch let failure as TrainingFailure {
-            throw failure
-        } catch {
-            throw .cannotStart(reason: "\(error)")
+            defer { group.cancelAll() }
+            do throws(TrainingFailure) { return .success(try await Self.read(worker, onProgress)) } catch {
+                return .failure(error)
+            }
         }
+        return try result.get()
     }
 
-    private enum Ending: Sendable {
-        case finished(TrainingSummary)
-        case failed(String)
-        /// The output ended before the worker had come to an end.
-        case silent
+    /// Until the process has ended.
+    private static func read(
+        _ worker: WorkerProcess, _ onProgress: @Sendable (TrainingProgress) async -> Void
+    ) async throws(TrainingFailure) -> TrainingSummary {
+        var result: Result<TrainingSummary, TrainingFailure>?
+        for await event in worker.events {
+            switch event {
+            case .line(let line):
+                // Behind its last message nothing counts.
+                guard result == nil else { continue }
+                result = await take(line, onProgress)
+                if result != nil { worker.kill() }
+            case .ended(let ending, let said):
+                return try (result ?? .failure(.killed(reason: words(ending, said)))).get()
+            }
+        }
+        throw .cancelled
     }
 
-    private static func read<Lines: AsyncSequence>(
-        _ lines: Lines, _ onProgress: @Sendable (TrainingProgress) async -> Void
-    ) async throws -> Ending where Lines.Element == String {
-        for try await line in lines {
+    /// - Returns: nil where more is to come.
+    private static func take(
+        _ line: String, _ onProgress: @Sendable (TrainingProgress) async -> Void
+    ) async -> Result<TrainingSummary, TrainingFailure>? {
+        do throws(LearningError) {
             switch try TrainingMessage(line: line) {
-            case .progress(let progress): await onProgress(progress)
-            case .finished(let summary): return .finished(summary)
-            case .failed(let reason): return .failed(reason)
+            case .progress(let progress):
+                await onProgress(progress)
+                return nil
+            case .finished(let summary): return .success(summary)
+            case .failed(let reason): return .failure(.failed(reason: reason))
             }
-        }
-        return .silent
+        } catch { return .failure(.failed(reason: "the worker: \(error)")) }
     }
 
-    private static func summary(
-        _ ending: Ending, _ status: TerminationStatus
-    ) throws(TrainingFailure) -> TrainingSummary {
-        switch ending {
-        case .finished(let summary): return summary
-        case .failed(let reason): throw .failed(reason: reason)
-        case .silent: throw .killed(reason: words(status))
-        }
-    }
-
-    private static func words(_ status: TerminationStatus) -> String {
-        switch status {
-        case .signaled(let signal) where signal == SIGKILL:
+    private static func words(_ ending: WorkerProcess.Ending, _ said: String) -> String {
+        let reason = said.isEmpty ? "" : ": \(said)"
+        return switch ending {
+        case .signalled(SIGKILL):
             "was killed (signal 9), which is also what the system does when memory runs out"
-        case .signaled(let signal): "was ended by signal \(signal)"
-        case .exited(let code): "ended with code \(code) before it had finished"
+        case .signalled(let signal): "was ended by signal \(signal)\(reason)"
+        case .exited(let code): "ended with code \(code) before it had finished\(reason)"
         }
     }
 }

@@ -17,9 +17,6 @@ struct Train: AsyncParsableCommand {
               wick train --policy never
             """)
 
-    @Flag(help: .hidden)
-    var worker = false
-
     @OptionGroup var training: TrainingArguments
 
     @Option(help: "When the new model becomes champion: gate (on evidence), always or never.")
@@ -29,10 +26,6 @@ struct Train: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        if worker {
-            guard TrainingChild.run() else { throw ExitCode.failure }
-            return
-        }
         let store = try open()
         let order = TrainingOrder(
             target: try training.target(in: store, for: "train"), span: training.since.duration, policy: policy,

@@ -8,13 +8,25 @@ import WickStore
 
 /// One order from the command line: a progress bar while it runs, and a signal that cancels it. Owned by one command.
 struct TrainingSession {
+    /// Of address space: threads' stacks, the store, and a model read back to see whether it is one. With less, nothing could be relied on, not even to say so.
+    private static let neededBytes = 128 << 20
+
     private let command: String
     private let actor: TrainingActor
-    private let signals = StopSignals()
+    /// Cancelling takes milliseconds. Where the system lets nothing run that could do it, the process ends all the same.
+    private let signals = StopSignals(deadline: .seconds(5))
     private let cancellation = TrainingCancellation()
     private let bar: ProgressLine
 
     init(_ store: Store, command: String) throws {
+        FreeMemory.keepOneHeap()
+        if let left = AddressSpace.bytesLeft, left < Self.neededBytes {
+            throw CommandFailure(
+                what: command,
+                why:
+                    "the limit on address space leaves \(left >> 20) MiB, and training needs \(Self.neededBytes >> 20) MiB besides "
+                    + "what its rows take: raise it (ulimit -v)")
+        }
         self.command = command
         let bar = ProgressLine(title: command)
         self.bar = bar
