@@ -89,7 +89,12 @@ extension Store {
     /// Looks at every page, without comparing indexes to their tables, which would take many times as long.
     private static func checkIntegrity(_ database: any DatabaseReader, _ path: String) throws {
         let answer = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
-        guard answer == "ok" else { throw StoreError.damaged(path: path, detail: answer ?? "no answer") }
+        guard answer != "ok" else { return }
+        // A page for which there is no memory says nothing about the file.
+        guard answer?.hasSuffix("error code=7") != true else {
+            throw StoreError.failed(path: path, doing: "checking", reason: "out of memory")
+        }
+        throw StoreError.damaged(path: path, detail: answer ?? "no answer")
     }
 
     /// - Throws: `.cannotOpen` where that cannot be told, because something on the way to it is not as it should be.

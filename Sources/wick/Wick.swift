@@ -50,11 +50,10 @@ struct Wick: AsyncParsableCommand {
             TerminalReset.run()
             _exit(0)
         }
-        // Before anything that needs another thread: a worker has its parent's limits, and only XGBoost may ask for more.
-        if arguments == TrainingCommand.workerArguments {
-            FreeMemory.keepOneHeap()
-            _exit(TrainingChild.run() ? 0 : 1)
-        }
+        // Before anything that needs another thread: training may have a limit on its memory.
+        if arguments.first == "train" || arguments.first == "evaluate" { FreeMemory.keepOneHeap() }
+        // A worker has its parent's limits, and only XGBoost may ask for more.
+        if arguments == TrainingCommand.workerArguments { _exit(TrainingChild.run() ? 0 : 1) }
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -37,6 +37,7 @@ struct Evaluate: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try TrainingSession.checkMemory(for: "evaluate")
         let store = try open()
         var order = TrainingOrder(
             target: try training.target(in: store, for: "evaluate"), work: .evaluate, span: training.since.duration,

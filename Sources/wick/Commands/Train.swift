@@ -26,6 +26,7 @@ struct Train: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        try TrainingSession.checkMemory(for: "train")
         let store = try open()
         let order = TrainingOrder(
             target: try training.target(in: store, for: "train"), span: training.since.duration, policy: policy,

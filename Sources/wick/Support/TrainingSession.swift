@@ -18,15 +18,17 @@ struct TrainingSession {
     private let cancellation = TrainingCancellation()
     private let bar: ProgressLine
 
+    /// What is looked at before anything is opened.
+    static func checkMemory(for command: String) throws {
+        guard let left = AddressSpace.bytesLeft, left < neededBytes else { return }
+        throw CommandFailure(
+            what: command,
+            why:
+                "the limit on address space leaves \(left >> 20) MiB, and training needs \(neededBytes >> 20) MiB besides what its rows "
+                + "take: raise it (ulimit -v)")
+    }
+
     init(_ store: Store, command: String) throws {
-        FreeMemory.keepOneHeap()
-        if let left = AddressSpace.bytesLeft, left < Self.neededBytes {
-            throw CommandFailure(
-                what: command,
-                why:
-                    "the limit on address space leaves \(left >> 20) MiB, and training needs \(Self.neededBytes >> 20) MiB besides "
-                    + "what its rows take: raise it (ulimit -v)")
-        }
         self.command = command
         let bar = ProgressLine(title: command)
         self.bar = bar
