@@ -91,6 +91,7 @@ import Testing
             ("horizon", { $0["horizonSeconds"] = Int64.max }), ("features", { $0["featureNames"] = [String]() }),
             ("features", { $0["featureNames"] = (0..<2_000).map { "f\($0)" } }),
             ("time", { $0["fitToMicroseconds"] = Int64.max }),
+            ("rounds", { $0["rounds"] = Int64.max }), ("rows", { $0["fitRows"] = Int64.max }),
             ("half-life", { Self.set(&$0, "volatility", ["halfLife": -1]) }),
         ]
         for (word, change) in changes {

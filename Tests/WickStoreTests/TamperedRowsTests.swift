@@ -34,6 +34,17 @@ import WickSimulation
         return store
     }
 
+    @Test("a schema's hash of a thousand bytes, which every exported row would repeat, is unreadable")
+    func hashOfNoSchema() throws {
+        let store = try Store.inMemory()
+        try store.write("tampering") {
+            try $0.execute(sql: "INSERT INTO feature_schema (hash, names) VALUES (hex(zeroblob(500)), '[]')")
+        }
+        #expect(
+            throws: StoreError.unreadable(what: "a schema of features", reason: "its hash has 1000 bytes"),
+            performing: { try store.schemas() })
+    }
+
     @Test(
         "values that no wick wrote are unreadable, not fatal",
         arguments: [

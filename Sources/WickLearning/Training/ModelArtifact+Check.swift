@@ -3,6 +3,8 @@ extension ModelArtifact {
     private static let maximumFeatures = 4_096
     /// What may be said once a fee, a feature, a note.
     private static let maximumList = 4_096
+    /// Of a training: a minute each, for two thousand years.
+    private static let maximumRows = 1_000_000_000
     /// 100 days.
     private static let longestHorizon = 8_640_000
     /// The year 2262, where nanoseconds end.
@@ -21,7 +23,9 @@ extension ModelArtifact {
         do throws(LearningError) { try description.configuration.validate() } catch {
             throw .badArtifact("its description cannot be used: \(error)")
         }
-        try require(description.fitRows >= 0 && description.rounds >= 0, "negative counts")
+        let (rows, rounds) = (description.fitRows, description.rounds)
+        try require((0...Self.maximumRows).contains(rows), "\(rows) rows")
+        try require((0...TreeCheck.maximumTrees).contains(rounds), "\(rounds) rounds")
         for time in [description.fitFromMicroseconds, description.fitToMicroseconds, description.seenUntilMicroseconds]
         {
             try require((0...Self.latestTime).contains(time), "a time of \(time) µs")

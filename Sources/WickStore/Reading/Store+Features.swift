@@ -81,11 +81,18 @@ enum FeatureQuery {
         """
     }
 
+    /// In bytes; a SHA-256 has 64.
+    private static let longestHash = 256
+
     static func schemas(_ database: Database) throws -> [(id: Int64, schema: FeatureSchema)] {
         var found: [(Int64, FeatureSchema)] = []
         try RowReader(database, sql: "SELECT id, hash, names FROM feature_schema ORDER BY id").forEach { row in
             let names = try JSONText.strings(row.text(2))
-            found.append((row.integer(0), FeatureSchema(names: names, hash: row.text(1))))
+            // It stands in every row that is exported.
+            let hash = row.text(1)
+            try row.require(
+                hash.utf8.count <= longestHash, "a schema of features", "its hash has \(hash.utf8.count) bytes")
+            found.append((row.integer(0), FeatureSchema(names: names, hash: hash)))
             return true
         }
         return found
