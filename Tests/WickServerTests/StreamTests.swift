@@ -122,12 +122,12 @@ import WickDomain
             let candle = StreamEvent.candle(SampleService.candle(SampleService.bitcoin, 1))
             let events = [StreamEvent](repeating: candle, count: 100)
             var rounds = 0
-            while server.slowReaders == 0, rounds < 2_000 {
+            while server.count(of: .unread) == 0, rounds < 2_000 {
                 data.update { _ in events }
                 for _ in events { #expect(text(quick).contains("change")) }
                 rounds += 1
             }
-            #expect(server.slowReaders == 1)
+            #expect(server.count(of: .unread) == 1)
             data.update { _ in [candle] }
             #expect(text(quick).contains("change"))
         }

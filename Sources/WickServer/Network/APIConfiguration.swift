@@ -30,7 +30,7 @@ public struct APIConfiguration: Sendable {
     public var maximumBodyBytes: Int
     /// From the first byte of a request to the last of its headers; and from there to the end of its body.
     public var headDeadline: Duration
-    /// A connection without a request.
+    /// A connection without a request, or one that takes nothing of what waits for it.
     public var idleDeadline: Duration
     /// What a stream may have unread on our side before it is closed.
     public var maximumUnreadBytes: Int

@@ -1,18 +1,20 @@
 import NIOCore
 
 /// Stands before the parser of one connection and ends what takes too long or grows too large: a head that trickles in,
-/// a body that never ends, a connection without requests.
-final class ConnectionGuard: ChannelInboundHandler {
+/// a body that never ends, a connection without requests, one that does not take what is written to it. All bytes pass
+/// it in both ways.
+final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
 
     enum Phase: Equatable {
         /// Between requests.
         case idle
         case head(bytes: Int)
         case body
-        /// The request is whole, and somebody else answers.
+        /// The request is whole, and somebody else answers, until the system has taken the answer.
         case answering
         /// Upgraded: the stream watches over itself.
         case stream
@@ -21,18 +23,33 @@ final class ConnectionGuard: ChannelInboundHandler {
     }
 
     /// How long the other side may read why, while its data is thrown away: closing at once would destroy the answer.
-    private static let linger: TimeAmount = .milliseconds(500)
+    private static let linger: Duration = .milliseconds(500)
+    /// What is thrown away of what a client still sends that has been refused; the rest is not read.
+    private static let maximumDiscardedBytes = 1 << 20
 
+    /// Of the other side.
+    let address: String
     private let service: ServerContext
     private let isExcess: Bool
     private(set) var phase = Phase.idle
     private var deadline: Scheduled<Void>?
     private var context: ChannelHandlerContext?
+    /// Thrown away since the connection was refused.
+    private var discardedBytes = 0
+    /// Came while a request was answered.
+    private var unaskedBytes = 0
+    private var progress = ReadingProgress()
 
     /// - Parameter isExcess: whether there are too many connections already.
-    init(_ service: ServerContext, isExcess: Bool) {
-        self.service = service
-        self.isExcess = isExcess
+    init(_ service: ServerContext, address: String, isExcess: Bool) {
+        (self.service, self.address, self.isExcess) = (service, address, isExcess)
+    }
+
+    /// Bytes that were written and that the system has not taken: it takes what the other side's acknowledgements make
+    /// room for.
+    var unread: Int {
+        // A channel that is closed has none.
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -41,7 +58,7 @@ final class ConnectionGuard: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        cancelDeadline()
         self.context = nil
     }
 
@@ -51,13 +68,14 @@ final class ConnectionGuard: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        cancelDeadline()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard phase != .refused else { return }
         let count = unwrapInboundIn(data).readableBytes
+        guard phase != .refused else { return discardedBytes += count }
+        guard phase != .answering || takeUnasked(count) else { return context.close(promise: nil) }
         if phase == .idle { beginHead() }
         if case .head(let bytes) = phase { phase = .head(bytes: bytes + count) }
         context.fireChannelRead(data)
@@ -65,6 +83,22 @@ final class ConnectionGuard: ChannelInboundHandler {
         if case .head(let bytes) = phase, bytes > service.configuration.maximumHeadBytes {
             refuse(Problem(.headersTooLarge, "the head is longer than \(service.configuration.maximumHeadBytes) bytes"))
         }
+    }
+
+    /// While a request is answered, all is read only from a client that has hung up: as much as the system's buffer
+    /// holds, which is no more than anybody needs to see.
+    private func takeUnasked(_ count: Int) -> Bool {
+        unaskedBytes += count
+        return unaskedBytes <= service.configuration.maximumHeadBytes
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if discardedBytes <= Self.maximumDiscardedBytes { context.read() }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        progress.wrote(unwrapOutboundIn(data).readableBytes)
+        context.write(data, promise: promise)
     }
 
     func headCame() {
@@ -76,17 +110,34 @@ final class ConnectionGuard: ChannelInboundHandler {
     func requestEnded() {
         guard phase == .body else { return }
         phase = .answering
-        deadline?.cancel()
+        cancelDeadline()
     }
 
+    /// The system has taken the answer.
     func answered() {
         guard phase == .answering || phase == .body else { return }
+        unaskedBytes = 0
         beginIdle()
     }
 
     func becomeStream() {
         phase = .stream
-        deadline?.cancel()
+        cancelDeadline()
+    }
+
+    /// To be called when something was written: closes the connection when the other side stops taking it.
+    func watch() {
+        guard phase == .answering || phase == .stream, deadline == nil, unread > 0 else { return }
+        _ = progress.hasMoved(unread: unread)
+        schedule(service.configuration.idleDeadline) { $0.checkReading() }
+    }
+
+    private func checkReading() {
+        let unread = unread
+        guard unread > 0 else { return }
+        guard !progress.hasMoved(unread: unread) else { return watch() }
+        service.tell(.stalled(address: address, bytes: unread, after: service.configuration.idleDeadline))
+        context?.close(promise: nil)
     }
 
     /// Says why, and closes. For what is found out before there is a request that could be answered.
@@ -94,10 +145,10 @@ final class ConnectionGuard: ChannelInboundHandler {
         guard let context, phase != .refused else { return }
         let wasStream = phase == .stream
         phase = .refused
-        deadline?.cancel()
+        cancelDeadline()
         guard !wasStream else { return context.close(promise: nil) }
         let buffer = ByteBuffer(string: Self.text(problem))
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
         service.metrics.observeRequest(route: "other", status: problem.kind.status, seconds: .zero)
         closeSoon()
     }
@@ -105,11 +156,7 @@ final class ConnectionGuard: ChannelInboundHandler {
     /// Throws away what comes, and closes when the other side had time to read.
     func closeSoon() {
         phase = .refused
-        deadline?.cancel()
-        guard let context else { return }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { [weak self] in
-            self?.context?.close(promise: nil)
-        }
+        schedule(Self.linger) { $0.context?.close(promise: nil) }
     }
 
     private func begin() {
@@ -124,7 +171,6 @@ final class ConnectionGuard: ChannelInboundHandler {
 
     private func beginIdle() {
         phase = .idle
-        deadline?.cancel()
         schedule(service.configuration.idleDeadline) { $0.context?.close(promise: nil) }
     }
 
@@ -134,15 +180,23 @@ final class ConnectionGuard: ChannelInboundHandler {
     }
 
     private func expect(within duration: Duration, or problem: Problem) {
-        deadline?.cancel()
         schedule(duration) { $0.refuse(problem) }
     }
 
+    /// In place of what was scheduled before.
     private func schedule(_ duration: Duration, _ body: @escaping (ConnectionGuard) -> Void) {
+        cancelDeadline()
         guard let context else { return }
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(duration)) { [weak self] in
-            if let self { body(self) }
+            guard let self else { return }
+            deadline = nil
+            body(self)
         }
+    }
+
+    private func cancelDeadline() {
+        deadline?.cancel()
+        deadline = nil
     }
 
     private static func text(_ problem: Problem) -> String {

@@ -9,6 +9,10 @@ final class HTTPConnection: ChannelInboundHandler {
 
     /// Longest path and query.
     private static let maximumTargetBytes = 8 << 10
+    /// Behind a refusal a connection is not heard for so long: it costs us as much as an answer, and who may not ask has
+    /// nothing to ask quickly.
+    private static let penalty: TimeAmount = .milliseconds(100)
+    private static let refusals: [HTTPResponseStatus] = [.unauthorized, .forbidden, .tooManyRequests]
 
     private struct Pending {
         let head: HTTPRequestHead
@@ -41,14 +45,10 @@ final class HTTPConnection: ChannelInboundHandler {
 
     private let service: ServerContext
     private let guardian: ConnectionGuard
-    private let address: String
     private var pending: Pending?
     private var cached: Cached?
 
-    /// - Parameter address: of the other side.
-    init(_ service: ServerContext, _ guardian: ConnectionGuard, address: String) {
-        (self.service, self.guardian, self.address) = (service, guardian, address)
-    }
+    init(_ service: ServerContext, _ guardian: ConnectionGuard) { (self.service, self.guardian) = (service, guardian) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -104,7 +104,7 @@ final class HTTPConnection: ChannelInboundHandler {
             headers: head.headers.map { ($0.name.lowercased(), $0.value) }, body: pending.body)
         let access = service.access
         do throws(Problem) {
-            try service.checkRate(address)
+            try service.checkRate(guardian.address)
             if let preflight = access.preflight(request) {
                 return finish(preflight, access.crossOrigin(request), pending, context)
             }
@@ -124,7 +124,7 @@ final class HTTPConnection: ChannelInboundHandler {
                 head.headers.first(name: name).map { (name, $0) }
             })
         do throws(Problem) {
-            try service.checkRate(address)
+            try service.checkRate(guardian.address)
             try service.access.check(request)
             return request[header: "origin"] == nil
         } catch { return false }
@@ -197,18 +197,40 @@ final class HTTPConnection: ChannelInboundHandler {
         _ answer: Written, to pending: Pending, ending: Ending = .open, _ context: ChannelHandlerContext
     ) {
         guard context.channel.isActive else { return }
-        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
-        if answer.body.readableBytes > 0 {
-            context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-        }
+        let taken = writeWhole(answer, context)
         service.metrics.observeRequest(
             route: answer.label, status: Int(answer.head.status.code), seconds: service.now - pending.start)
-        guard ending == .closing else {
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            return ending == .open ? guardian.answered() : guardian.closeSoon()
+        guard ending != .lingering else {
+            context.write(wrapOutboundOut(.end(nil)), promise: nil)
+            return guardian.closeSoon()
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
-            context.close(promise: nil)
+        let isRefusal = Self.refusals.contains(answer.head.status)
+        taken.assumeIsolated().whenSuccess { [weak self] in
+            if isRefusal { self?.endLater(ending, context) } else { self?.end(ending, context) }
         }
+        guardian.watch()
+    }
+
+    /// - Returns: when the system has taken all of it.
+    private func writeWhole(_ answer: Written, _ context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        let head = wrapOutboundOut(.head(answer.head))
+        guard answer.body.readableBytes > 0 else { return context.writeAndFlush(head) }
+        context.write(head, promise: nil)
+        return context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(answer.body))))
+    }
+
+    private func endLater(_ ending: Ending, _ context: ChannelHandlerContext) {
+        _ = context.eventLoop.assumeIsolated().scheduleTask(in: Self.penalty) { [weak self] in
+            self?.end(ending, context)
+        }
+    }
+
+    /// Before an answer's end is written, the library's handler for pipelining passes no further request on, and reads
+    /// nothing. So a client that does not read has one answer waiting for it, however much it asks.
+    private func end(_ ending: Ending, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        guard ending == .open else { return context.close(promise: nil) }
+        guardian.answered()
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

@@ -9,13 +9,17 @@ final class ServerContext: Sendable {
     static let readers = 3
     /// Requests that wait for one of them; further ones are told to come again.
     static let maximumReadings = 64
+    /// An event is said once in this time: whoever connects could fill the log otherwise.
+    private static let quiet: Duration = .seconds(60)
 
     let configuration: APIConfiguration
     let router: APIRouter
     let data: ServedData
     let metrics: ServiceMetrics
     let streams = StreamRegistry()
-    let report: @Sendable (ServerEvent) -> Void
+    private let report: @Sendable (ServerEvent) -> Void
+    /// When each kind of event was last said.
+    private let said = Mutex<[ServerEvent.Kind: Duration]>([:])
     private let policy: Mutex<AccessPolicy>
     private let limiter = Mutex(RateLimiter())
     private let pool = NIOThreadPool(numberOfThreads: readers)
@@ -39,6 +43,18 @@ final class ServerContext: Sendable {
 
     /// Monotonic.
     var now: Duration { ContinuousClock.now - start }
+
+    /// Counts an event, and says it unless one like it was said lately.
+    func tell(_ event: ServerEvent) {
+        metrics.change { $0.events[event.kind, default: 0] += 1 }
+        let moment = now
+        let isNews = said.withLock { said in
+            if let last = said[event.kind], moment - last < Self.quiet { return false }
+            said[event.kind] = moment
+            return true
+        }
+        if isNews { report(event) }
+    }
 
     /// - Throws: where the address has asked too often.
     func checkRate(_ address: String) throws(Problem) {
@@ -68,21 +84,6 @@ final class ServerContext: Sendable {
 
     /// Waits for readings that run.
     func stopReading() async throws { try await pool.shutdownGracefully() }
-}
-
-/// What somebody who runs the server should know.
-public enum ServerEvent: Sendable, CustomStringConvertible {
-    case slowReader(address: String, bytes: Int)
-    case connectionsFull(limit: Int)
-
-    public var description: String {
-        switch self {
-        case .slowReader(let address, let bytes):
-            "a stream of \(address) was closed: it left \(bytes) bytes unread"
-        case .connectionsFull(let limit):
-            "connections are refused: \(limit) are open already; wick_http_refused_connections_total counts them"
-        }
-    }
 }
 
 extension ServerContext {

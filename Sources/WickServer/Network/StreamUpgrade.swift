@@ -4,23 +4,19 @@ import NIOWebSocket
 
 /// Turns a connection into a stream where its first request asks for that and may.
 enum StreamUpgrade {
-    /// What the system may hold of a stream; it takes twice that.
-    private static let systemBufferBytes: SocketOptionValue = 64 << 10
-
     static func upgrader(
-        _ service: ServerContext, _ guardian: NIOLoopBound<ConnectionGuard>, address: String
+        _ service: ServerContext, _ guardian: NIOLoopBound<ConnectionGuard>
     ) -> NIOTypedWebSocketServerUpgrader<Void> {
         NIOTypedWebSocketServerUpgrader<Void>(
             maxFrameSize: StreamConnection.maximumMessageBytes,
             // The filter has let through what may be upgraded, and nothing else.
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, _ in
-                // Small, so that a reader that does not read is found out on our side, where what waits is counted.
-                channel.setOption(.socketOption(.so_sndbuf), value: systemBufferBytes).flatMapThrowing {
+                channel.eventLoop.makeCompletedFuture {
                     guardian.value.becomeStream()
                     let pipeline = channel.pipeline.syncOperations
                     pipeline.removeHandler(try pipeline.handler(type: UpgradeFilter.self), promise: nil)
-                    let stream = StreamConnection(service, address: address)
+                    let stream = StreamConnection(service, guardian.value)
                     try pipeline.addHandler(FrameCheck(stream))
                     try pipeline.addHandler(
                         NIOWebSocketFrameAggregator(

@@ -154,14 +154,19 @@ extension ServiceMetrics {
         text.single("wick_http_connections", .gauge, "Open connections.", Double(values.connections))
         text.single(
             "wick_http_refused_connections_total", .counter, "Connections beyond the limit.",
-            Double(values.refusedConnections))
+            Double(values.events[.connections] ?? 0))
+        text.family(
+            "wick_http_ended_connections_total", .counter,
+            "Connections ended because what waited for them grew too large (unread) or was not taken (stalled), or "
+                + "because too many messages and pings came.",
+            ServerEvent.Kind.endings.map { (["reason": $0.rawValue], Double(values.events[$0] ?? 0)) })
+        text.single(
+            "wick_http_accept_pauses_total", .counter, "Times that the system had no descriptor for a connection.",
+            Double(values.events[.descriptors] ?? 0))
         text.single(
             "wick_http_rate_limited_total", .counter, "Requests beyond an address's rate.", Double(values.rateLimited))
         text.single("wick_stream_subscribers", .gauge, "Open WebSocket streams.", Double(values.streams))
         text.single(
             "wick_stream_messages_total", .counter, "Messages written to streams.", Double(values.streamMessages))
-        text.single(
-            "wick_stream_slow_readers_total", .counter, "Streams closed because they were not read.",
-            Double(values.slowReaders))
     }
 }

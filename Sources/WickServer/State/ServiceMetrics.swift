@@ -14,11 +14,8 @@ public final class ServiceMetrics: Sendable {
         var requestSeconds: [String: LatencyHistogram] = [:]
         var requests: [Requests: Int] = [:]
         var connections = 0
-        var refusedConnections = 0
-        /// Since a connection was refused, until a tenth of the room is free again: said once, not for each.
-        var isFull = false
+        var events: [ServerEvent.Kind: Int] = [:]
         var streams = 0
-        var slowReaders = 0
         var streamMessages = 0
         var rateLimited = 0
     }

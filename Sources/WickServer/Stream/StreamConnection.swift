@@ -15,26 +15,24 @@ final class StreamConnection: ChannelInboundHandler {
     private static let silence: Duration = .seconds(60)
     /// A close frame is waited for no longer than this.
     private static let closing: TimeAmount = .seconds(1)
-    /// Messages a client may send in ten seconds.
+    /// Messages, pings and pongs that a client may send in ten seconds.
     private static let maximumMessages = 50
     private static let messageWindow: Duration = .seconds(10)
 
     private let service: ServerContext
-    private let address: String
+    private let guardian: ConnectionGuard
     private var context: ChannelHandlerContext?
     private var subscription = StreamSubscription()
     /// Of the last snapshot: events up to here were in it.
     private var sequence: UInt64 = 0
-    /// Written, and not yet taken by the system.
-    private var unreadBytes = 0
     private var lastHeard: Duration
     private var windowStart: Duration
     private var windowMessages = 0
     private var isClosing = false
     private var nextPing: Scheduled<Void>?
 
-    init(_ service: ServerContext, address: String) {
-        (self.service, self.address) = (service, address)
+    init(_ service: ServerContext, _ guardian: ConnectionGuard) {
+        (self.service, self.guardian) = (service, guardian)
         lastHeard = service.now
         windowStart = service.now
     }
@@ -60,10 +58,13 @@ final class StreamConnection: ChannelInboundHandler {
             if frame.opcode == .connectionClose { context.close(promise: nil) }
             return
         }
+        guard frame.opcode == .connectionClose || isInPace() else { return endFlood() }
         switch frame.opcode {
         case .text: take(Array(frame.unmaskedData.readableBytesView))
         case .binary: close(.unacceptableData, "messages are text")
-        case .ping: send(frame.unmaskedData, .pong)
+        case .ping:
+            write(frame.unmaskedData, .pong)
+            flush()
         case .connectionClose: answerClose(frame)
         default: break
         }
@@ -83,7 +84,7 @@ final class StreamConnection: ChannelInboundHandler {
             if isClosing { return }
         }
         guard count > 0 else { return }
-        context?.flush()
+        flush()
         let written = count
         service.metrics.change { $0.streamMessages += written }
     }
@@ -117,7 +118,6 @@ final class StreamConnection: ChannelInboundHandler {
     }
 
     private func take(_ text: [UInt8]) {
-        guard isInPace() else { return close(.policyViolation, "more than \(Self.maximumMessages) messages in 10 s") }
         do throws(Problem) {
             switch try StreamSubscription.Request(text) {
             case .ping: send { $0.field("type", "pong") }
@@ -134,7 +134,7 @@ final class StreamConnection: ChannelInboundHandler {
                 json.field("detail", detail)
             }
         }
-        context?.flush()
+        flush()
     }
 
     private func subscribe(
@@ -192,6 +192,13 @@ final class StreamConnection: ChannelInboundHandler {
         return windowMessages <= Self.maximumMessages
     }
 
+    private func endFlood() {
+        service.tell(.messages(address: guardian.address, limit: Self.maximumMessages))
+        close(.policyViolation, "more than \(Self.maximumMessages) messages or pings in 10 s")
+        // The rest of a flood is not worth reading; a channel that is closed reads none anyway.
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: false)
+    }
+
     private func scheduleNextPing(_ context: ChannelHandlerContext) {
         nextPing = context.eventLoop.assumeIsolated().scheduleTask(in: Self.pingInterval) { [weak self] in
             self?.ping()
@@ -201,7 +208,8 @@ final class StreamConnection: ChannelInboundHandler {
     private func ping() {
         guard !isClosing, let context else { return }
         if service.now - lastHeard > Self.silence { return close(.goingAway, "nothing came for 60 s") }
-        send(ByteBuffer(), .ping)
+        write(ByteBuffer(), .ping)
+        flush()
         scheduleNextPing(context)
     }
 
@@ -211,23 +219,20 @@ final class StreamConnection: ChannelInboundHandler {
         write(ByteBuffer(bytes: writer.bytes))
     }
 
-    private func send(_ data: ByteBuffer, _ opcode: WebSocketOpcode) {
-        guard let context else { return }
-        context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: data)), promise: nil)
-    }
-
-    /// Without flushing. Closes a stream that has left too much unread.
-    private func write(_ buffer: ByteBuffer) {
+    /// Without flushing. Closes a stream that has left more unread than it may, whatever kind of frame is next: then
+    /// the channel is not writable (`APIServer` sets the mark).
+    private func write(_ buffer: ByteBuffer, _ opcode: WebSocketOpcode = .text) {
         guard let context, !isClosing else { return }
-        let bytes = buffer.readableBytes
-        guard unreadBytes + bytes <= service.configuration.maximumUnreadBytes else {
-            let unread = unreadBytes
-            service.metrics.change { $0.slowReaders += 1 }
-            service.report(.slowReader(address: address, bytes: unread))
+        guard context.channel.isWritable else {
+            let unread = guardian.unread
+            service.tell(.unread(address: guardian.address, bytes: unread))
             return close(.policyViolation, "slow reader: \(unread) bytes were left unread")
         }
-        unreadBytes += bytes
-        context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: buffer)))
-            .assumeIsolated().whenComplete { [weak self] _ in self?.unreadBytes -= bytes }
+        context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: buffer)), promise: nil)
+    }
+
+    private func flush() {
+        context?.flush()
+        guardian.watch()
     }
 }

@@ -19,7 +19,9 @@ extension ConfigurationOption {
             \.api.requestsPerSecond, 0...1_000_000),
         .number("api.head_seconds", "How long a request's head, and its body, may take.", \.api.headSeconds, 1...300),
         .number(
-            "api.idle_seconds", "How long a connection may stay without a request.", \.api.idleSeconds, 1...3_600),
+            "api.idle_seconds",
+            "How long a connection may stay without a request, or take nothing of what waits for it.",
+            \.api.idleSeconds, 1...3_600),
         .number("api.body_kib", "Largest body of a request.", \.api.bodyKiB, 1...1_024),
         .number(
             "api.unread_kib", "What a stream may leave unread before it is closed.", \.api.unreadKiB, 64...65_536),

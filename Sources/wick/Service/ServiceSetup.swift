@@ -11,6 +11,8 @@ import WickVenues
 struct ServiceSetup {
     /// Files that the rest of the program opens: the store, recordings, venues, news.
     private static let ownFiles = 256
+    /// Connections that are let in however few files may be open.
+    private static let minimumConnections = 16
 
     private let configuration: Configuration
     private let log: ServiceLog
@@ -32,7 +34,7 @@ struct ServiceSetup {
     /// - Parameter reloading: reads the configuration again.
     func make(_ store: Store, reloading: @escaping @Sendable () throws -> Configuration) async throws -> Service {
         sayConfiguration()
-        raiseFileLimit()
+        let connections = raiseFileLimit()
         let instruments = feeds.flatMap { feed in feed.symbols.map { Instrument(venue: feed.venue, symbol: $0) } }
         let data = ServedData(
             ServedState(time: Service.now, version: Wick.version, instruments: instruments))
@@ -70,14 +72,16 @@ struct ServiceSetup {
             log.warning("api", "\(error)")
         }
         let recorder = try await recorder(setup)
-        let server = try await start(router, data)
+        let server = try await start(router, data, connections: connections)
         return Service(
             setup: setup, storing: storing, recorder: recorder, served: served, training: training,
             alerts: alerts, server: server, metrics: metrics, latency: latency, reload: reload,
             notifier: SystemdNotifier(environment: ProcessInfo.processInfo.environment), log: log)
     }
 
-    private func start(_ router: APIRouter, _ data: ServedData) async throws -> APIServer {
+    private func start(_ router: APIRouter, _ data: ServedData, connections: Int) async throws -> APIServer {
+        var api = api
+        api.maximumConnections = connections
         do throws(ServerError) {
             return try await APIServer.start(api, router: router, data: data) { [log] event in
                 log.warning("api", "\(event)")
@@ -118,17 +122,23 @@ struct ServiceSetup {
     }
 
     /// Each connection is an open file, and the usual limit is 1,024.
-    private func raiseFileLimit() {
+    ///
+    /// - Returns: how many connections leave the rest of the program its files.
+    private func raiseFileLimit() -> Int {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        let wanted = rlim_t(api.maximumConnections + Self.ownFiles)
-        guard limit.rlim_cur < wanted else { return }
+        let connections = api.maximumConnections
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connections }
+        let wanted = rlim_t(connections + Self.ownFiles)
+        guard limit.rlim_cur < wanted else { return connections }
         limit.rlim_cur = min(wanted, limit.rlim_max)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        guard limit.rlim_cur < wanted else { return }
+        guard limit.rlim_cur < wanted else { return connections }
+        let room = max(Self.minimumConnections, Int(limit.rlim_cur) - Self.ownFiles)
         log.warning(
             "service",
-            "\(limit.rlim_cur) files may be open, fewer than api.connections needs (\(wanted)); raise ulimit -n")
+            "\(limit.rlim_cur) files may be open, fewer than api.connections needs (\(wanted)): \(room) connections are "
+                + "let in; raise ulimit -n")
+        return room
     }
 }
 
