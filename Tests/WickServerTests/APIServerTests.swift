@@ -118,6 +118,19 @@ import WickDomain
         }
     }
 
+    @Test func whereNoMoreCanBeToldConnectionsAreClosedAtOnce() async throws {
+        var configuration = APIConfiguration(maximumConnections: 1)
+        configuration.maximumTold = 0
+        try await serve(configuration) { server, _, _ in
+            let first = try RawClient(port: server.port)
+            for _ in 0..<3 {
+                first.send("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                #expect(first.read(until: "alive").contains("200 OK"))
+                #expect(try RawClient(port: server.port).read().isEmpty)
+            }
+        }
+    }
+
     @Test func anAddressThatAsksTooOftenIsToldToWait() async throws {
         let policy = APIConfiguration.Policy(requestsPerSecond: 1)
         let asks = String(repeating: "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n", count: 3)

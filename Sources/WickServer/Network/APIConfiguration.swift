@@ -25,6 +25,8 @@ public struct APIConfiguration: Sendable {
     public var policy: Policy
     /// Open connections, streams included.
     public var maximumConnections: Int
+    /// Connections beyond those that are told so, at a time; others are closed without a word, since each is an open file.
+    public var maximumTold = 64
     /// Request line and headers, in bytes.
     public var maximumHeadBytes: Int
     public var maximumBodyBytes: Int

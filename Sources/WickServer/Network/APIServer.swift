@@ -18,8 +18,6 @@ public final class APIServer: Sendable {
     /// Read from a socket at once, before others have their turn. All of it is parsed, and of the shortest requests (16
     /// bytes each) the parser makes forty times as much.
     private static let readBytes = 512
-    /// Connections beyond the limit that are told so at once; others are closed without a word.
-    private static let maximumTold = 64
 
     /// Where it listens.
     public let address: String
@@ -122,7 +120,7 @@ public final class APIServer: Sendable {
 
     private static func prepare(_ channel: any Channel, _ service: ServerContext) throws {
         let excess = count(channel, service)
-        guard excess <= maximumTold else { return channel.close(promise: nil) }
+        guard excess <= service.configuration.maximumTold else { return channel.close(promise: nil) }
         let address = channel.remoteAddress?.ipAddress ?? "unknown"
         let guardian = ConnectionGuard(service, address: address, isExcess: excess > 0)
         let pipeline = channel.pipeline.syncOperations
