@@ -22,12 +22,8 @@ final class WorkerProcess: Sendable {
     private static let maximumWaitingLines = 256
     private static let stackBytes = 512 << 10
 
-    private struct State {
-        var process: pid_t?
-        var isKilled = false
-    }
-
-    private let state = Mutex(State())
+    /// Its number, from its start until it is taken.
+    private let process = Mutex<pid_t?>(nil)
     private let command: TrainingCommand
     private let input: String
     private let continuation: AsyncStream<Event>.Continuation
@@ -52,10 +48,7 @@ final class WorkerProcess: Sendable {
 
     /// At once, and for good; nothing where it has ended.
     func kill() {
-        state.withLock { state in
-            state.isKilled = true
-            if let process = state.process { Glibc.kill(process, SIGKILL) }
-        }
+        process.withLock { if let process = $0 { Glibc.kill(process, SIGKILL) } }
     }
 
     // MARK: On the thread
@@ -64,8 +57,8 @@ final class WorkerProcess: Sendable {
         let pipes: WorkerPipes
         do throws(WorkerPipes.Failure) {
             pipes = try WorkerPipes()
-            let process = try pipes.spawn(command)
-            state.withLock { $0.process = process }
+            let number = try pipes.spawn(command)
+            process.withLock { $0 = number }
         } catch {
             starting.say(error.reason)
             return continuation.finish()
@@ -93,13 +86,13 @@ final class WorkerProcess: Sendable {
 
     /// Its number is nobody else's until it is taken under the lock.
     private func reap() -> Ending {
-        guard let process = state.withLock({ $0.process }) else { return .exited(0) }
+        guard let number = process.withLock({ $0 }) else { return .exited(0) }
         var information = siginfo_t()
-        while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
-        return state.withLock { state in
+        while waitid(P_PID, id_t(number), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        return process.withLock { process in
             var status: Int32 = 0
-            while waitpid(process, &status, 0) < 0, errno == EINTR {}
-            state.process = nil
+            while waitpid(number, &status, 0) < 0, errno == EINTR {}
+            process = nil
             return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
         }
     }

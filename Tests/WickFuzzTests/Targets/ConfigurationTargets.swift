@@ -64,6 +64,7 @@ enum ConfigurationTargets {
         #"{"training":{"started_at":"2026-07-07T00:00:00Z","state":"running","reason":null,"stage":"training","fraction":0.5,"training_loss":[1,0.9,1e308],"validation_loss":[1,-1e308,null]}}"#,
         #"{"data":[{"version":9223372036854775807,"roles":["champion kraken BTC/USD 5m"],"known_at":"2026-07-07T00:00:00Z","parameters":{"venue":"kraken","symbol":"BTC/USD"},"metrics":{"rows":100,"evidence":{"mae_challenger":0.1,"mae_persistence":0.2},"decision":{"reason":"better"}}}]}"#,
         #"{"data":[{"id":"h","version":1,"source":"wire","seen_at":"2026-07-07T00:00:00Z","title":"Up \u001b[2J","url":"https://w.example","score":{"asset":"btc","sentiment":0.5,"confidence":1,"scorer":"lexicon","model":"1","scored_at":"2026-07-07T00:00:00Z"}}]}"#,
+        #"{"data":[],"next":"1783382700000000.6b72"}"#,
         #"{"data":[{"id":"a","time":"2026-07-07T00:00:00Z","ended":null,"rule":"stale","subject":"kraken","text":"x","state":"firing","muted":false,"delivery":"failed","failure":"y"}]}"#,
     ]
 
@@ -80,6 +81,11 @@ enum ConfigurationTargets {
             var forecasts = ForecastStage.Output()
             (forecasts.predictions, forecasts.outcomes) = (message.predictions, message.outcomes)
             fold.add(forecasts)
+        }
+        if let next = (try? AttachClient.decode(AttachPage<wick.CandleRow>.self, input, "/"))?.next,
+            let cursor = AttachCursor(next), cursor < cursor || AttachCursor(cursor.text) != cursor
+        {
+            return "the cursor '\(next)' is not itself"
         }
         addRows(input, to: &fold)
         let snapshot = fold.next()
