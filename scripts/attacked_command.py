@@ -69,8 +69,9 @@ class Trial:
             self.complaints.append(" ".join(complaint.split())[:300])
         return condition
 
-    def run(self, *words, seconds=180, ended=True, program=None, ulimit=None, terminate=None):
-        """Runs it to its end. What it prints must be safe; with `ended` a signal that ends it is a complaint. `terminate`: seconds until SIGTERM."""
+    def run(self, *words, seconds=180, ended=True, program=None, ulimit=None, terminate=None, until=None):
+        """Runs it to its end. What it prints must be safe; with `ended` a signal that ends it is a complaint. `terminate`: seconds until SIGTERM, or less
+        where its errors have these words before."""
         self.count += 1
         output, errors = self.path(f".out{self.count}"), self.path(f".err{self.count}")
         limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (ulimit << 10, ulimit << 10))) if ulimit else None
@@ -78,7 +79,7 @@ class Trial:
             process = subprocess.Popen(
                 [program or self.wick, *words], stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self.environment, preexec_fn=limit
             )
-            status, hung = self._wait(process, seconds, terminate)
+            status, hung = self._wait(process, seconds, terminate, lambda: bool(until) and until in self._text(errors))
         found = Result(status, self._text(output), self._text(errors), hung)
         name = " ".join(words[:2])
         self.need(not hung, f"{name} did not end")
@@ -86,7 +87,7 @@ class Trial:
         self.need(is_safe(found.text), f"{name} printed {unsafe(found.text)!r}")
         return found
 
-    def _wait(self, process, seconds, terminate):
+    def _wait(self, process, seconds, terminate, has_said):
         begin, told = time.monotonic(), False
         while True:
             number, state, usage = os.wait4(process.pid, os.WNOHANG)
@@ -96,7 +97,7 @@ class Trial:
                 process.returncode = os.waitstatus_to_exitcode(state)
                 return process.returncode, told == "killed"
             past = time.monotonic() - begin
-            if terminate and past > terminate and not told:
+            if terminate and not told and (past > terminate or has_said()):
                 process.terminate()
                 told = "terminated"
             if past > seconds and told != "killed":
