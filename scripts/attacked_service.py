@@ -2,7 +2,6 @@
 
 It is started in a fresh folder, watched for memory and processor time, and ended."""
 
-import argparse
 import json
 import os
 import re
@@ -16,6 +15,8 @@ import tempfile
 import threading
 import time
 
+from attacked_command import arguments  # noqa: F401
+
 MIB = 1 << 20
 # What an attack may add to a service of 60 MiB: what the limits allow its connections (1 MiB each, unread), and what the allocator keeps.
 ALLOWANCE_MIB = 32
@@ -23,15 +24,6 @@ UPGRADE = (
     "GET /v1/stream HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
     "sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 )
-
-
-def arguments(description, seconds=20):
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--wick", required=True, help="the program that is attacked")
-    parser.add_argument("--seconds", type=float, default=seconds, help="how long")
-    options = parser.parse_args()
-    options.wick = os.path.abspath(options.wick)
-    return options
 
 
 class Attacked:

@@ -95,6 +95,26 @@ import WickFrames
         #expect(clock.lead == .zero)
     }
 
+    /// The clock was set back, and then the host stopped the machine: no clock of it is right, and what came meanwhile
+    /// says so bit by bit.
+    @Test func aRunThatWasStoppedBesideAWrongClockGoesToWhereTheTradesAre() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(1, set: -19)
+        _ = clock.now
+        machine.pass(0, set: 71)
+        for second in stride(from: 1.0, through: 71, by: 5) {
+            _ = clock.take(tradeAt: Self.noon + .seconds(1 + second))
+        }
+        #expect(seconds(clock) == 72)
+        // Ten seconds of trades that agree, and one trade is no evidence any more.
+        _ = clock.take(tradeAt: clock.now)
+        machine.pass(10)
+        _ = clock.take(tradeAt: clock.now)
+        #expect(!clock.take(tradeAt: clock.now + .seconds(30)))
+        #expect(seconds(clock) == 82)
+    }
+
     @Test func tradesThatGatheredWhileTheMachineStoodStillAreNoEvidence() {
         let machine = Machine()
         let clock = RunClock(machine.read)

@@ -41,7 +41,7 @@ public final class RunClock: Sendable {
     private static let longestLeadNanoseconds: Int64 = longestLead.microseconds * 1000
     private static let toleranceNanoseconds: Int64 = 2_000_000_000
     private static let evidenceNanoseconds: Int64 = 60_000_000_000
-    /// So long trades must agree with a wall clock that is behind.
+    /// So long trades must agree with a wall clock that is behind, or with a run that is unsure.
     private static let agreeingNanoseconds: Int64 = 10_000_000_000
 
     private struct State {
@@ -53,8 +53,10 @@ public final class RunClock: Sendable {
         var isAhead = false
         /// By `Reading.elapsed`, since when they say it and none says otherwise; nil where none does.
         var aheadSince: Int64?
-        /// Whether the run began at what was known rather than at what the wall clock showed.
+        /// Whether the run began at what was known rather than at what the wall clock showed, or has just followed something.
         var isUnsure = false
+        /// By `Reading.elapsed`, since when trades agree with a run that is unsure, and none says otherwise.
+        var sureSince: Int64?
         var steps: [ClockStep] = []
     }
 
@@ -133,16 +135,17 @@ public final class RunClock: Sendable {
             // What had gathered while the machine stood still comes bit by bit.
             let isBehind = lead > Self.toleranceNanoseconds || state.isUnsure
             if isBehind, ahead > 2 * Self.toleranceNanoseconds, ahead <= Self.evidenceNanoseconds {
-                Self.follow(ahead, &state, isCertain: !state.isUnsure)
+                Self.follow(ahead, &state)
                 return true
             }
+            if isLive { Self.assure(&state, runDistance: ahead.magnitude) }
             if isLive, lead < -Self.toleranceNanoseconds {
                 Self.judge(&state, wallDistance: distance, runDistance: ahead.magnitude, lead: lead)
             }
             // The wall clock was wrong when the run began, so the venues are all there is.
             let steady = (steadyLead ?? .zero).microseconds.multipliedReportingOverflow(by: 1000)
             if state.isUnsure, !steady.overflow, steady.partialValue > Self.toleranceNanoseconds {
-                Self.follow(steady.partialValue, &state, isCertain: false)
+                Self.follow(steady.partialValue, &state)
                 return true
             }
             return false
@@ -165,7 +168,7 @@ public final class RunClock: Sendable {
             guard !isOverflow, ahead > 2 * Self.toleranceNanoseconds, ahead <= Self.longestLeadNanoseconds else {
                 return false
             }
-            Self.follow(ahead, &state, isCertain: false)
+            Self.follow(ahead, &state)
             return true
         }
     }
@@ -191,6 +194,18 @@ extension RunClock {
             if difference(state.last.elapsed, since) >= agreeingNanoseconds { state.isAhead = true }
         } else if runDistance < half {
             (state.isAhead, state.aheadSince) = (false, nil)
+        }
+    }
+
+    private static func assure(_ state: inout State, runDistance: UInt64) {
+        guard state.isUnsure, runDistance <= UInt64(2 * toleranceNanoseconds) else {
+            state.sureSince = nil
+            return
+        }
+        let since = state.sureSince ?? state.last.elapsed
+        state.sureSince = since
+        if difference(state.last.elapsed, since) >= agreeingNanoseconds {
+            (state.isUnsure, state.sureSince) = (false, nil)
         }
     }
 
@@ -230,12 +245,13 @@ extension RunClock {
         }
     }
 
-    /// - Parameter isCertain: whether the wall clock is known to be right.
-    private static func follow(_ step: Int64, _ state: inout State, isCertain: Bool = true) {
+    /// The wall clock that it has come to may be wrong itself, as after a stop of the host: more may follow until trades
+    /// agree for a while.
+    private static func follow(_ step: Int64, _ state: inout State) {
         state.now = sum(state.now, step)
         let lead = difference(state.last.wall, state.now)
         state.toldLead = lead.magnitude <= UInt64(toleranceNanoseconds) ? 0 : lead
-        if isCertain { state.isUnsure = false }
+        (state.isUnsure, state.sureSince) = (true, nil)
         tell(ClockStep(.followed, by: step, lead: lead), &state)
     }
 
