@@ -52,14 +52,19 @@ class Service:
         command = [f"{self.programs}/wick", *words, "--config", self.configuration]
         return subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment).stdout
 
+    def record_history(self, venue="kraken"):
+        """Two days of the market before it opens; where they are."""
+        start = (self.opening - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:00Z")
+        path = f"{self.folder}/{venue}.wick.zst"
+        words = ["record", "--seed", "7", "--days", "2", "--venue", venue, "--start", start, "--out", path]
+        words += ["--trades-per-second", "1"]
+        subprocess.run([f"{self.programs}/wick-sim", *words], check=True, capture_output=True)
+        return path
+
     def prepare(self):
         """Two days of the market before it opens, and a model of each symbol."""
-        start = (self.opening - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:00Z")
         for venue in self.venues:
-            path = f"{self.folder}/{venue}.wick.zst"
-            words = ["record", "--seed", "7", "--days", "2", "--venue", venue, "--start", start, "--out", path]
-            words += ["--trades-per-second", "1"]
-            subprocess.run([f"{self.programs}/wick-sim", *words], check=True, capture_output=True)
+            path = self.record_history(venue)
             self.run("replay", path, "--headless", "--db", f"{self.folder}/wick.db")
             for symbol in SYMBOLS[venue]:
                 self.run("train", "--symbol", symbol, "--venue", venue, "--policy", "always", "--rounds", "50")
