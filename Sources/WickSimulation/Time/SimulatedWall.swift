@@ -20,6 +20,8 @@ final class SimulatedWall: Sendable {
     init(_ clock: VirtualClock) { self.clock = clock }
 
     /// How far it is ahead of the time as it is.
+    var ahead: Duration { state.withLock { $0.offset } }
+
     func set(ahead: Duration) { state.withLock { $0.offset = ahead } }
 
     /// Sets it right where it is ahead by more than a run would stand: a machine asks for the time before it starts anything.

@@ -50,12 +50,14 @@ struct ClockCheck {
         }
     }
 
+    /// What begins with a wrong clock is as wrong as it: nobody can tell before the clock is set right.
     private func checkForesight(_ life: LifeRecord) throws {
-        for candle in life.rows.candles where candle.knownTime < candle.closeTime - Self.tolerance {
+        let tolerance = Self.tolerance + life.clockError
+        for candle in life.rows.candles where candle.knownTime < candle.closeTime - tolerance {
             throw failure(life, "\(candle.openTime) of \(candle.instrument) is known at \(candle.knownTime) already")
         }
         for prediction in life.rows.predictions {
-            guard prediction.knownTime >= prediction.madeAt - Self.tolerance else {
+            guard prediction.knownTime >= prediction.madeAt - tolerance else {
                 throw failure(life, "\(prediction.id) is known at \(prediction.knownTime) already")
             }
         }

@@ -18,6 +18,8 @@ struct LifeRecord: Sendable {
     /// The store behind the start; what it holds is in a file of its own.
     let startStore: String
     let start: LiveStart
+    /// How far the clock was behind that it began with, and that nothing contradicted then.
+    let clockError: Duration
     /// Frames of the recordings before the first of its own.
     let firstFrame: Int
     /// Bytes of the newest recording before it wrote a frame of its own.

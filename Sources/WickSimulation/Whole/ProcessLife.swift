@@ -106,6 +106,7 @@ extension ProcessLife {
         }
         var record = LifeRecord(
             number: number, header: world.header, startStore: startStore, start: start,
+            clockError: self.clock.isInDoubt ? .zero : max(.zero, .zero - world.wall.ahead),
             firstFrame: try disk.frames().count,
             firstBytes: try disk.newestRecordingBytes())
         let parts = self.parts(store, start, alerts, recorder, clock)
