@@ -115,6 +115,17 @@ import WickFrames
         #expect(seconds(clock) == 82)
     }
 
+    @Test func aRunThatWasStoppedBesideAClockAnHourBehindGoesToWhereTheTradesAre() {
+        let machine = Machine()
+        let clock = RunClock(machine.read)
+        machine.pass(1, set: -3600)
+        _ = clock.now
+        machine.pass(0, set: 52)
+        #expect(clock.take(tradeAt: Self.noon + .seconds(53)))
+        #expect(seconds(clock) == 53)
+        #expect(clock.followed == .seconds(52))
+    }
+
     @Test func tradesThatGatheredWhileTheMachineStoodStillAreNoEvidence() {
         let machine = Machine()
         let clock = RunClock(machine.read)

@@ -58,6 +58,8 @@ public final class RunClock: Sendable {
         /// By `Reading.elapsed`, since when trades agree with a run that is unsure, and none says otherwise.
         var sureSince: Int64?
         var steps: [ClockStep] = []
+        /// How far it has gone forward to where trades were, in all.
+        var followed: Int64 = 0
     }
 
     private let read: @Sendable () -> Reading
@@ -152,6 +154,9 @@ public final class RunClock: Sendable {
         }
     }
 
+    /// How far the run's time has gone forward to where trades were, in all.
+    public var followed: Duration { .nanoseconds(state.withLock { $0.followed }) }
+
     /// Whether trades could tell anything: the clocks differ, or the run began at what was known.
     public var isInDoubt: Bool { state.withLock { $0.toldLead != 0 || $0.isUnsure } }
 
@@ -241,6 +246,8 @@ extension RunClock {
             state.aheadSince = nil
         } else if difference(lead, state.toldLead).magnitude > UInt64(toleranceNanoseconds) {
             tell(ClockStep(.wall, by: difference(lead, state.toldLead), lead: lead), &state)
+            // A wall clock that went forward may have been set, or the host has stopped the machine, also beside a wrong one.
+            if lead > state.toldLead { (state.isUnsure, state.sureSince) = (true, nil) }
             (state.toldLead, state.isAhead, state.aheadSince) = (lead, false, nil)
         }
     }
@@ -249,6 +256,7 @@ extension RunClock {
     /// agree for a while.
     private static func follow(_ step: Int64, _ state: inout State) {
         state.now = sum(state.now, step)
+        state.followed = sum(state.followed, step)
         let lead = difference(state.last.wall, state.now)
         state.toldLead = lead.magnitude <= UInt64(toleranceNanoseconds) ? 0 : lead
         (state.isUnsure, state.sureSince) = (true, nil)

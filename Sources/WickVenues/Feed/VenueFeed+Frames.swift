@@ -46,6 +46,8 @@ extension VenueFeed {
         counts.frames += 1
         trades.removeAll(keepingCapacity: true)
         var nanoseconds = max(event.receivedNanoseconds, lastNanoseconds)
+        // By what the time is said to be now, the frame came so much later.
+        if shiftEventTimes() { nanoseconds = max(nanoseconds, clock.wallNanoseconds) }
         var isLive = false
         var actions: [FeedMachine.Action] = []
         do throws(DecodingError) {
@@ -103,9 +105,18 @@ extension VenueFeed {
     func noteSteps() {
         for step in clock.run?.takeSteps() ?? [] {
             record(Note.clock(step).payload, origin: .note)
-            if step.kind == .followed { eventTimes.shift(by: step.by) }
             report(.clockStep(step))
         }
+        shiftEventTimes()
+    }
+
+    /// The run's time has followed what this feed's trades said, or another's.
+    @discardableResult
+    private func shiftEventTimes() -> Bool {
+        guard let followed = clock.run?.followed, followed != followedBefore else { return false }
+        eventTimes.shift(by: followed - followedBefore)
+        followedBefore = followed
+        return true
     }
 
     private func complain(_ text: String) {

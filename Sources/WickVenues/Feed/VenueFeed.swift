@@ -47,6 +47,8 @@ public actor VenueFeed {
     var malformedReports = 0
     var counts = (frames: 0, trades: 0, malformed: 0, implausible: 0)
     var eventTimes = EventTimeGuard()
+    /// `RunClock.followed`, as far as the event times know of it.
+    var followedBefore = Duration.zero
     /// Channels that hold trades and are not read, as far as they were told of.
     var unreadChannels: Set<String> = []
     private let attempts: AsyncStream<Int>
