@@ -67,6 +67,8 @@ import Testing
         ("# one\n[[[[[|[[\n", ":2: a table needs a name in its brackets"), ("  [ ]\n", ":1: a table needs a name"),
         ("a = \"\"\"\n[ ]\n\"\"\"\nb = [1, 2026-03-02Tx]\n", ":4: a date is followed by something that is no time"),
         ("a = 2_026-03_-02 5\n", ":1: a date is followed by something that is no time"),
+        ("a = 2é26-03-w= 5\n", ":1: a date is followed by something that is no time"),
+        ("a = [\u{2028}1]\n", ":1: a line break that TOML does not know"),
         ("a = [1, # one\n}\n", ":2: a value is missing before '}'"),
     ])
     func aMistakeIsNamedByFileLineAndKey(file: String, words: String) throws {

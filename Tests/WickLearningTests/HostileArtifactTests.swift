@@ -66,6 +66,17 @@ import Testing
         #expect(reason.contains("tree 0: "), "\(reason)")
     }
 
+    @Test("two trees with one id are refused")
+    func treesWithOneID() throws {
+        var trees = artifact.trees
+        let key = [0, 0, 0, 2] + Array("idi".utf8)
+        let places = trees.indices.dropLast(key.count).filter { trees[$0...].starts(with: key) }
+        let second = try #require(places.dropFirst().first)
+        trees[second + key.count] = 0
+        let reason = try #require(refusal(sealed(try JSONEncoder().encode(artifact.description), trees)))
+        #expect(reason.contains("tree 1: its id is not 1"), "\(reason)")
+    }
+
     @Test("trees that are no trees are refused")
     func treesThatAreNone() throws {
         let json = try JSONEncoder().encode(artifact.description)

@@ -91,6 +91,8 @@ struct TreeCheck {
 
     private func check(_ tree: BinaryJSON, _ index: Int) throws(LearningError) {
         func refuse(_ reason: String) -> LearningError { self.refuse("tree \(index): \(reason)") }
+        // XGBoost puts each tree where its id says, and reads what lies where none was put.
+        guard case .integer(Int64(index))? = tree["id"] else { throw refuse("its id is not \(index)") }
         let parameters = tree["tree_param"]
         guard let count = parameters?["num_nodes"]?.parameter, (1...Self.maximumNodes).contains(count) else {
             throw refuse("the number of its nodes is \(shown(parameters?["num_nodes"]))")

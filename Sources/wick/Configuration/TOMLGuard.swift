@@ -1,5 +1,5 @@
-/// Looks through TOML before TOMLKit does: its parser ends the process at a table without a name, such as "[[[", at a brace that closes
-/// where a list needs a value, and at a date that is followed by no time.
+/// Looks through TOML before TOMLKit does: its parser ends the process at a table without a name, such as "[[[", at a brace or a foreign line
+/// break where a list needs a value, and at a date that is followed by no time.
 struct TOMLGuard {
     /// What the parser must not see, and in which line, counted from 1.
     struct Fault: Equatable {
@@ -41,6 +41,7 @@ struct TOMLGuard {
                 if byte == UInt8(ascii: "}"), "[,".utf8.contains(last) {
                     return Fault(line: line, reason: "a value is missing before '}'")
                 }
+                if isForeignLineBreak() { return Fault(line: line, reason: "a line break that TOML does not know") }
                 (isAtStart, last) = (false, byte)
                 index += 1
             }
@@ -81,6 +82,14 @@ struct TOMLGuard {
         }
     }
 
+    /// U+0085, U+2028 or U+2029: in a list the parser takes it for a value's end where no value is.
+    private func isForeignLineBreak() -> Bool {
+        switch (byte(index), byte(index + 1), byte(index + 2)) {
+        case (0xc2, 0x85, _), (0xe2, 0x80, 0xa8), (0xe2, 0x80, 0xa9): true
+        default: false
+        }
+    }
+
     /// Lists within lists that begin a line go on with a value.
     private func hasName() -> Bool {
         var place = index + 1
@@ -90,27 +99,40 @@ struct TOMLGuard {
         return (isWord(place) && !"+.:".utf8.contains(first)) || "\"'".utf8.contains(first)
     }
 
-    /// Whether "2026-03-02T" or "2026-03-02 " begins here, and no time after it.
+    /// Whether "2026-03-02T" begins here, or "2026-03-02 " and a digit, and no time after it. Before a blank the parser takes whatever has its
+    /// dashes there for a date.
     private func hasBrokenTime() -> Bool {
-        guard let end = end(of: "dddd-dd-dd", at: index), let separator = byte(end) else { return false }
-        let hasTime = self.end(of: "dd:dd", at: end + 1) != nil
-        switch separator {
-        case UInt8(ascii: "T"), UInt8(ascii: "t"): return !hasTime
-        case UInt8(ascii: " "): return !hasTime && !(byte(end + 1).map { " \t\r\n#,]}".utf8.contains($0) } ?? true)
-        default: return false
+        if let end = end(of: "dddd-dd-dd", at: index), let separator = byte(end), "Tt".utf8.contains(separator) {
+            return self.end(of: "dd:dd", at: end + 1) == nil
         }
+        guard let end = end(of: "d???-??-??", at: index), byte(end) == UInt8(ascii: " ") else { return false }
+        let rest = byte(end + 1).map { Self.endings.contains($0) } ?? true
+        return !rest && self.end(of: "dd:dd", at: end + 1) == nil
     }
 
-    /// Where this form ends, a digit for each d, if it begins here; the parser looks over underscores, so they do not count.
+    /// What ends a value.
+    private static let endings = Array(" \t\r\n#,]}".utf8)
+
+    /// Where this form ends, a digit for each d and any letter for each question mark, if it begins here; the parser looks over underscores, so
+    /// they do not count.
     private func end(of form: String, at start: Int) -> Int? {
         var place = start
         for character in form.utf8 {
             while byte(place) == UInt8(ascii: "_") { place += 1 }
-            let found = byte(place)
-            guard character == UInt8(ascii: "d") ? Self.isDigit(found) : found == character else { return nil }
+            guard let found = byte(place), Self.matches(found, character) else { return nil }
             place += 1
+            // The rest of a letter beyond ASCII.
+            while let next = byte(place), next & 0xc0 == 0x80 { place += 1 }
         }
         while byte(place) == UInt8(ascii: "_") { place += 1 }
         return place
+    }
+
+    private static func matches(_ byte: UInt8, _ form: UInt8) -> Bool {
+        switch form {
+        case UInt8(ascii: "d"): isDigit(byte)
+        case UInt8(ascii: "?"): !endings.contains(byte)
+        default: byte == form
+        }
     }
 }
