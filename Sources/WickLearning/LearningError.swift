@@ -23,6 +23,14 @@ public enum LearningError: Error, Equatable, Sendable, CustomStringConvertible {
     public var canRetry: Bool { self == .cancelled }
 
     public var description: String {
+        // What a model's file holds, and XGBoost repeats of it, may be anything.
+        let scalars = words.unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar == "\n" ? " " : scalar.properties.generalCategory == .control ? "?" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    private var words: String {
         switch self {
         case .xgboost(let doing, let message): "\(doing): XGBoost says: \(message)"
         case .tooFewRows(let doing, let found, let needed):

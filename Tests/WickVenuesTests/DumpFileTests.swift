@@ -1,5 +1,9 @@
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @testable import WickFrames
 
 @Suite struct DumpFileTests {
@@ -67,6 +71,14 @@ import Testing
         #expect(throws: TextTableError.noRows(path: packedNothing)) { try lines(of: packedNothing) }
         let other = try folder.zip([("a.md", "x")], as: "other.zip")
         #expect(throws: TextTableError.noTable(path: other)) { try lines(of: other) }
+    }
+
+    /// Files are looked at before they are read; what a pipe gave once is gone then, and waiting for it would have no end.
+    @Test func aPipeIsRefusedBeforeItIsOpened() throws {
+        let path = "\(folder.path)/pipe"
+        #expect(mkfifo(path, 0o600) == 0)
+        let error = #expect(throws: TextTableError.self) { try lines(of: path) }
+        #expect(error?.description.contains("it is a pipe") == true)
     }
 
     @Test func whatIsNotTextIsSaid() throws {

@@ -34,6 +34,7 @@ enum ImportList {
     private struct Kept: Decodable {
         let rows: Int
         let leftOut: Int
+        let failures: Int
         let outcome: String
     }
 
@@ -48,6 +49,8 @@ enum ImportList {
                 "unfinished: run it again, or take it back with --undo \(record.id)"
             } else if kept?.rows == 0 {
                 "refused: nothing of it could be read"
+            } else if let kept, kept.failures > 0 {
+                "ended early: not all of it was read"
             } else {
                 "finished"
             }
