@@ -73,10 +73,17 @@ struct Wick: AsyncParsableCommand {
         }
         if exitCode(for: error).isSuccess { exit(withError: error) }
         if let code = error as? ExitCode { _exit(code.rawValue) }
-        // ArgumentParser explains itself over several lines; the first one says what is wrong.
-        let reason = message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
-        Console.error("wick: usage: \(reason) (wick help says more)")
+        Console.error("wick: usage: \(reason(of: error)) (wick help says more)")
         _exit(2)
+    }
+
+    /// ArgumentParser explains itself over several lines: the first one says what is wrong, and those below it may list what is allowed.
+    private static func reason(of error: any Error) -> String {
+        let lines = message(for: error).split(separator: "\n")
+        guard let first = lines.first else { return "\(error)" }
+        let mark = "  - "
+        let allowed = lines.dropFirst().prefix { $0.hasPrefix(mark) }.map { $0.dropFirst(mark.count) }
+        return allowed.isEmpty ? String(first) : "\(first) \(allowed.joined(separator: ", "))"
     }
 }
 

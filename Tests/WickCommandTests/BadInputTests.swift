@@ -23,6 +23,12 @@ import WickFrames
         #"\#(nanoseconds) kraken {"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"buy","price":1.5,"qty":2,"trade_id":\#(id),"timestamp":"2024-11-29T12:00:00.1Z"}]}"#
     }
 
+    @Test func aValueThatIsNoneOfAFewIsAnsweredWithThese() throws {
+        let result = try Program.wick.run("candles", "--timeframe", "7m")
+        #expect(result.status == 2 && result.errorLines.count == 1)
+        #expect(result.errors.contains("one of the following: 1m, 5m, 15m, 1h, 4h, 1d (wick help"), "\(result.errors)")
+    }
+
     /// A line a problem on standard error, the first with these words, exit code 1, and the good trades counted.
     private func expect(_ file: String, says words: String, problems: Int = 1, trades: Int? = nil) throws {
         let result = try Program.wick.run("replay", file, "--headless", "--json")

@@ -24,7 +24,7 @@ struct Features: ParsableCommand {
     @Option(help: ArgumentHelp("Print the vector that this prediction was made from.", valueName: "id"))
     var prediction: String?
 
-    @Flag(help: "Compute the features of this time again, and print what changed.")
+    @Flag(help: "Compute the features of this time again, and of what follows from it; print what changed.")
     var rebuild = false
 
     @Option(help: "csv or jsonl.")
