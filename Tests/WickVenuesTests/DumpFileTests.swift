@@ -73,11 +73,11 @@ import Testing
         #expect(throws: TextTableError.noTable(path: other)) { try lines(of: other) }
     }
 
-    /// Files are looked at before they are read; what a pipe gave once is gone then, and waiting for it would have no end.
-    @Test func aPipeIsRefusedBeforeItIsOpened() throws {
+    /// What a pipe gave once is gone then, and waiting for it would have no end.
+    @Test func aPipeThatIsReadTwiceIsRefusedBeforeItIsOpened() throws {
         let path = "\(folder.path)/pipe"
         #expect(mkfifo(path, 0o600) == 0)
-        let error = #expect(throws: TextTableError.self) { try lines(of: path) }
+        let error = #expect(throws: TextTableError.self) { try TextTableFile.contents(of: path) }
         #expect(error?.description.contains("it is a pipe") == true)
     }
 

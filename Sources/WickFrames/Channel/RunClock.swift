@@ -157,11 +157,11 @@ public final class RunClock: Sendable {
     /// How far the run's time has gone forward to where trades were, in all.
     public var followed: Duration { .nanoseconds(state.withLock { $0.followed }) }
 
-    /// Whether trades could tell anything: the clocks differ, or the run began at what was known.
+    /// Whether trades could tell anything: the clocks differ, or the run is unsure.
     public var isInDoubt: Bool { state.withLock { $0.toldLead != 0 || $0.isUnsure } }
 
-    /// Takes the time that `witnesses` trades of one frame have reached: a run that began at what was known does not lag behind that. What one
-    /// trade says is believed no further than `evidence`, since its stamp may be wrong.
+    /// Takes the time that `witnesses` trades of one frame have reached: a run that is unsure does not lag behind that. What one trade
+    /// says is believed no further than `evidence`, since its stamp may be wrong.
     ///
     /// - Returns: whether the run's time has followed it.
     public func take(witnessed eventTime: Timestamp) -> Bool {

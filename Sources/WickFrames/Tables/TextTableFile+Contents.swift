@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 extension TextTableFile {
     /// What an archive holds.
     public struct Contents: Equatable, Sendable {
@@ -14,8 +18,13 @@ extension TextTableFile {
 
     /// The tables of a file, without reading them.
     ///
-    /// - Throws: `TextTableError` where there is not even one.
+    /// - Throws: `TextTableError` where there is not even one, and for a pipe: what it gives here it does not give again.
     public static func contents(of path: String) throws(TextTableError) -> Contents {
+        var information = stat()
+        if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFIFO {
+            let reason = "it is a pipe, and such files are read twice; write it to a file first"
+            throw .unreadable(path: path, reason: reason)
+        }
         var file = try TextTableFile(path: path)
         var contents = Contents()
         do throws(TextTableError) {

@@ -244,10 +244,6 @@ extension TextTableFile {
         }
         let type = information.st_mode & S_IFMT
         guard type != S_IFDIR else { throw .isDirectory(path: path) }
-        guard type != S_IFIFO, type != S_IFSOCK else {
-            let reason = "it is a pipe, and files are read more than once; write it to a file first"
-            throw .unreadable(path: path, reason: reason)
-        }
         guard type == S_IFREG else { return nil }
         guard information.st_size > 0 else { throw .noRows(path: path) }
         return Int64(information.st_size)

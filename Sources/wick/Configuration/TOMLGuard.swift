@@ -106,8 +106,7 @@ struct TOMLGuard {
             return self.end(of: "dd:dd", at: end + 1) == nil
         }
         guard let end = end(of: "d???-??-??", at: index), byte(end) == UInt8(ascii: " ") else { return false }
-        let rest = byte(end + 1).map { Self.endings.contains($0) } ?? true
-        return !rest && self.end(of: "dd:dd", at: end + 1) == nil
+        return Self.isDigit(byte(end + 1)) && self.end(of: "dd:dd", at: end + 1) == nil
     }
 
     /// What ends a value.

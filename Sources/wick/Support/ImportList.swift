@@ -48,9 +48,9 @@ enum ImportList {
             } else if record.endedTime == nil {
                 "unfinished: run it again, or take it back with --undo \(record.id)"
             } else if kept?.rows == 0 {
-                "refused: nothing of it could be read"
+                "refused: nothing of it could be used"
             } else if let kept, kept.failures > 0 {
-                "ended early: not all of it was read"
+                "finished in part: not all of it could be read"
             } else {
                 "finished"
             }
